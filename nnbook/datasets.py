@@ -1,0 +1,93 @@
+"""Small data sets that the chapters share; each call gives fresh arrays."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnbook.validation import Array, Arrays
+
+Gate = tuple[NDArray[np.float64], NDArray[np.int64]]
+
+
+def and_gate() -> Gate:
+    """Return `X` (4, 2) and `y` (4,): 1 where both inputs are 1."""
+    return _gate(0, 0, 0, 1)
+
+
+def or_gate() -> Gate:
+    """Return `X` (4, 2) and `y` (4,): 1 where at least one input is 1."""
+    return _gate(0, 1, 1, 1)
+
+
+def nand_gate() -> Gate:
+    """Return `X` (4, 2) and `y` (4,): 0 where both inputs are 1."""
+    return _gate(1, 1, 1, 0)
+
+
+def xor_gate() -> Gate:
+    """Return `X` (4, 2) and `y` (4,): 1 where exactly one input is 1."""
+    return _gate(0, 1, 1, 0)
+
+
+def _gate(*outputs: int) -> Gate:
+    """Pair the four inputs, one a row in counting order, with their outputs."""
+    return np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array(outputs)
+
+
+def quadrants(
+    m: int = 200, rng: int | np.random.Generator | None = 0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return `m` points around the origin: 1 where both coordinates have the same sign, a smooth XOR.
+
+    Parameters
+    ----------
+    m : int
+        How many points.
+    rng : int or numpy.random.Generator, optional
+        A seed or a generator; the default gives the same points at each call.
+
+    Returns
+    -------
+    X : ndarray, shape (2, m)
+        One column a sample, each coordinate drawn from the standard normal distribution.
+    Y : ndarray, shape (1, m)
+        The labels, 0 or 1.
+    """
+    X = np.random.default_rng(rng).standard_normal((2, m))
+    return X, (X[:1] * X[1:] > 0).astype(float)
+
+
+def halves(
+    m: int = 200, rng: int | np.random.Generator | None = 0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return `m` points around the origin: 1 where the coordinates add up to more than 0.
+
+    Parameters
+    ----------
+    m, rng
+        As for `quadrants`.
+
+    Returns
+    -------
+    X, Y : ndarray, shapes (2, m) and (1, m)
+        As from `quadrants`; a straight line separates these labels.
+    """
+    X = np.random.default_rng(rng).standard_normal((2, m))
+    return X, (X[:1] + X[1:] > 0).astype(float)
+
+
+def small_network() -> tuple[Array, Arrays]:
+    """Return one sample and the parameters of a network 3 → 4 → 2 that can be worked by hand.
+
+    Returns
+    -------
+    X : ndarray, shape (3, 1)
+    params : dict
+        "W1" (4, 3), "b1" (4, 1), "W2" (2, 4) and "b2" (2, 1), with one decimal each.
+    """
+    X = np.array([[0.5], [0.8], [0.2]])
+    return X, {
+        "W1": np.array([[0.2, 0.5, -0.4], [-0.6, 0.1, 0.3], [0.4, -0.3, 0.7], [-0.2, 0.6, 0.1]]),
+        "b1": np.array([[0.1], [0.0], [0.2], [-0.3]]),
+        "W2": np.array([[0.5, 0.9, -0.2, 0.4], [-1.0, 0.3, 0.6, 0.5]]),
+        "b2": np.array([[0.1], [-0.1]]),
+    }

@@ -1,0 +1,95 @@
+"""Gradient checking: compare backpropagation with slopes that are measured, not derived."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnbook.backprop import backward_propagation
+from nnbook.forward import forward_propagation
+from nnbook.losses import compute_loss
+from nnbook.validation import Array, Arrays, as_floats, as_number
+
+
+def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, eps: float = 1e-5) -> Array:
+    """Measure the gradient of `f` at `x`: step a little to both sides of every entry.
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array of the shape of `x` and returns one number.
+    x : array_like, any shape
+        Never changed: `f` gets a float64 copy.
+    eps : float
+        Step. The central difference errs by about eps**2, its rounding by about 1e-16 / eps: 1e-5 serves
+        both, while 1e-7 is already within rounding.
+
+    Returns
+    -------
+    ndarray of float64, the shape of `x`
+
+    Raises
+    ------
+    ValueError
+        Where `x` is not finite or `eps` not above 0.
+    """
+    point = as_floats("x", x).astype(np.float64)
+    eps = as_number("eps", eps, positive=True)
+    gradient = np.zeros_like(point)
+    for index in np.ndindex(point.shape):
+        middle = point[index]
+        point[index] = middle + eps
+        above = f(point)
+        point[index] = middle - eps
+        below = f(point)
+        point[index] = middle
+        gradient[index] = (above - below) / (2.0 * eps)
+    return gradient
+
+
+def check_gradients(
+    X: Array,
+    Y: Array,
+    params: Arrays,
+    activations: Sequence[str] | None = None,
+    loss: str = "binary_cross_entropy",
+    eps: float = 1e-5,
+) -> float:
+    """Largest relative difference between backpropagation and the measured gradient, in float64.
+
+    Parameters
+    ----------
+    X, Y, params, activations, loss
+        As for `forward_propagation` and `backward_propagation`.
+    eps : float
+        Step of `numerical_gradient`.
+
+    Returns
+    -------
+    float
+        The largest difference between an entry of both, divided by the largest measured entry of the whole
+        network, or by 1e-3 where even that is smaller: such entries drown in the rounding of the loss.
+        Around 1e-9 where all is right, above 1e-4 where a formula is wrong; also where a pre-activation is
+        so near to a kink, as ReLU has one at 0, that a step of `eps` crosses it.
+
+    Raises
+    ------
+    ValueError
+        As for `forward_propagation` and `backward_propagation`.
+    """
+    X, Y = as_floats("X", X).astype(np.float64), as_floats("Y", Y)
+    params = {name: as_floats(name, value).astype(np.float64) for name, value in params.items()}
+    _, cache = forward_propagation(X, params, activations)
+    gradients = backward_propagation(X, Y, params, cache, loss)
+
+    def loss_with(name: str, value: Array) -> float:
+        A, _ = forward_propagation(X, params | {name: value}, activations, check=False)
+        return compute_loss(A, Y, loss, check=False)
+
+    difference, largest = 0.0, 1e-3
+    for name, value in params.items():
+        measured = numerical_gradient(partial(loss_with, name), value, eps)
+        difference = max(difference, np.abs(gradients[f"d{name}"] - measured).max())
+        largest = max(largest, np.abs(measured).max())
+    return float(difference / largest)

@@ -1,0 +1,96 @@
+"""The perceptron: one neuron with a step activation, and the rule by which it learns."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.validation import as_floats, as_samples
+
+
+def step(z: ArrayLike) -> NDArray[np.int64]:
+    """Fire or stay silent: 1 where `z` is above zero, 0 elsewhere.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+        Pre-activations. Exactly zero does not fire.
+
+    Returns
+    -------
+    ndarray of int, the shape of `z`
+    """
+    return np.asarray(np.asarray(z) > 0, dtype=np.int64)
+
+
+class Perceptron:
+    """One neuron that learns to put samples into two classes, 0 and 1.
+
+    Parameters
+    ----------
+    n_inputs : int
+        The number of features of a sample.
+    learning_rate : float
+        How far one mistake moves the weights.
+    rng : None, int or numpy.random.Generator
+        Where the small starting weights come from.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (n_inputs,)
+    bias : float
+
+    References
+    ----------
+    Rosenblatt (1958), "The perceptron".
+    """
+
+    def __init__(
+        self, n_inputs: int, learning_rate: float = 0.01, rng: int | np.random.Generator | None = None
+    ) -> None:
+        if n_inputs < 1:
+            raise ValueError(f"n_inputs must be at least 1, got {n_inputs}")
+        if not 0 < learning_rate < np.inf:
+            raise ValueError(f"learning_rate must be a positive number, got {learning_rate}")
+        self.weights = 0.01 * np.random.default_rng(rng).standard_normal(n_inputs)
+        self.bias = 0.0
+        self.learning_rate = learning_rate
+
+    def predict(self, inputs: ArrayLike) -> int | NDArray[np.int64]:
+        """Answer 0 or 1 for one sample (n_inputs,), or one answer a row for a batch (m, n_inputs)."""
+        inputs = as_floats("inputs", inputs, ndim=(1, 2))
+        if inputs.shape[-1] != len(self.weights):
+            raise ValueError(f"a sample must have {len(self.weights)} features, got shape {inputs.shape}")
+        fires = step(inputs @ self.weights + self.bias)
+        return int(fires) if inputs.ndim == 1 else fires
+
+    def train(self, X: ArrayLike, y: ArrayLike, epochs: int = 100) -> list[int]:
+        """Learn from each sample in turn, until an epoch passes without a mistake.
+
+        Parameters
+        ----------
+        X : array_like, shape (m, n_inputs)
+            One sample a row.
+        y : array_like, shape (m,)
+            The class of each sample, 0 or 1.
+        epochs : int
+            How often to go through the samples at most.
+
+        Returns
+        -------
+        list of int
+            The number of mistakes in each epoch; the last is 0 where training ended early.
+        """
+        X, y = as_samples(X, y, n_features=len(self.weights))
+        if epochs < 1:
+            raise ValueError(f"epochs must be at least 1, got {epochs}")
+        mistakes = []
+        for _ in range(epochs):
+            mistakes.append(0)
+            for inputs, target in zip(X, y, strict=True):
+                error = target - self.predict(inputs)  # 1: fired too little, -1: too much, 0: right
+                if error != 0:
+                    self.weights += self.learning_rate * error * inputs
+                    self.bias += self.learning_rate * error
+                    mistakes[-1] += 1
+            if mistakes[-1] == 0:
+                break
+        return mistakes

@@ -1,0 +1,194 @@
+"""Training: gradient descent and its variants, full batch, mini-batch and one sample at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from nnbook.forward import check_network, default_activations, init_parameters
+from nnbook.losses import check_outputs
+from nnbook.optimizers import OPTIMIZERS, adam, momentum, sgd  # noqa: F401 - chapters import them from here
+from nnbook.validation import Array, Arrays, as_count, as_floats, as_number, as_sizes, one_of, same_shape
+from nnbook.workspace import Workspace, with_ones
+
+
+class DivergenceError(FloatingPointError, ValueError):
+    """The loss of a training run, or a weight, is no longer a finite number."""
+
+
+def update_parameters(
+    params: Arrays, gradients: Arrays, learning_rate: float, *, check: bool = True
+) -> Arrays:
+    """Take one step downhill: every parameter minus `learning_rate` times its gradient.
+
+    Parameters
+    ----------
+    params, gradients : dict
+        "W1", "b1", … and "dW1", "db1", …, of equal shapes.
+    learning_rate : float
+        Above 0.
+    check : bool
+        False skips the checks, for loops that have made them.
+
+    Returns
+    -------
+    dict
+        New parameters; `params` stays as it is.
+
+    Raises
+    ------
+    ValueError
+        Where a gradient is missing or has another shape, or the learning rate is not above 0.
+    """
+    if check:
+        learning_rate = as_number("learning_rate", learning_rate, positive=True)
+        for name, value in params.items():
+            if f"d{name}" not in gradients:
+                raise ValueError(f"gradients must hold d{name}, got {', '.join(gradients) or 'nothing'}")
+            same_shape(**{name: value, f"d{name}": gradients[f"d{name}"]})
+    return {name: value - learning_rate * gradients[f"d{name}"] for name, value in params.items()}
+
+
+def batches(
+    X: Array, Y: Array, batch_size: int | None, rng: np.random.Generator
+) -> Iterator[tuple[Array, Array]]:
+    """Cut the samples into batches of columns, in a new random order at each call.
+
+    Yields
+    ------
+    X_batch, Y_batch : ndarray
+        `batch_size` columns, in the last batch those that are left; all in their order without `batch_size`.
+    """
+    m = X.shape[1]
+    if batch_size is None or batch_size >= m:
+        yield X, Y
+        return
+    samples, labels = np.ascontiguousarray(X.T), np.ascontiguousarray(Y.T)  # a sample's values side by side
+    order = rng.permutation(m)
+    for start in range(0, m, batch_size):
+        chosen = order[start : start + batch_size]
+        yield samples.take(chosen, axis=0).T, labels.take(chosen, axis=0).T
+
+
+def train_network(
+    X: Array,
+    Y: Array,
+    layer_sizes: Sequence[int],
+    learning_rate: float = 0.01,
+    epochs: int = 1000,
+    *,
+    activations: Sequence[str] | None = None,
+    loss: str = "binary_cross_entropy",
+    batch_size: int | None = None,
+    optimizer: str = "sgd",
+    params: Arrays | None = None,
+    rng: int | np.random.Generator | None = None,
+    on_epoch: Callable[[int, float], object] | None = None,
+) -> tuple[Arrays, list[float]]:
+    """Learn parameters that make the loss small, by gradient descent.
+
+    Parameters
+    ----------
+    X, Y : ndarray, shapes (n_inputs, m) and (n_outputs, m)
+        Data and labels, one column a sample.
+    layer_sizes : sequence of int
+        Neurons of each layer, from the inputs to the outputs.
+    learning_rate, epochs : float, int
+        Size of a step, and how often every sample is used.
+    activations, loss
+        As for `forward_propagation` and `compute_loss`.
+    batch_size : int, optional
+        Samples a step, drawn anew in each epoch: 1 is stochastic, without it every step uses all.
+    optimizer : "sgd", "momentum" or "adam"
+        What makes a direction of the gradients.
+    params : dict, optional
+        Where to start, left unchanged; without it `init_parameters(layer_sizes, "he", rng)`.
+    rng : int or numpy.random.Generator, optional
+        A seed or a generator makes the run repeatable.
+    on_epoch : callable, optional
+        Called after each epoch with its number, from 0, and its loss.
+
+    Returns
+    -------
+    params, losses : dict, list of float
+        What was learned, in the float type of `X`, and the loss of each epoch: the mean over all samples,
+        each measured just before the step that it was used for.
+
+    Raises
+    ------
+    ValueError
+        Where shapes do not fit together, or a value or a name is not usable.
+    DivergenceError
+        Where the loss or a weight stops being finite.
+    """
+    rng = np.random.default_rng(rng)
+    start = init_parameters(layer_sizes, "he", rng) if params is None else params
+    X, Y, params, activations = check_training(X, Y, layer_sizes, start, activations, loss)
+    learning_rate = as_number("learning_rate", learning_rate, positive=True)
+    epochs = as_count("epochs", epochs, least=0)
+    size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)
+    optimize = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)]
+    network, data = Workspace(params, activations, loss), with_ones(X)
+    state: dict[str, Any] = {}
+    losses: list[float] = []
+    for epoch in range(epochs):
+        total = 0.0
+        with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
+            for X_batch, Y_batch in batches(data, Y, size, rng):
+                total += network.backpropagate(X_batch, Y_batch)
+                direction, state = optimize({"all": network.gradient}, state)
+                network.descend(direction["all"], learning_rate)
+        losses.append(total / X.shape[1])
+        if not isfinite(losses[-1]):
+            raise diverged(losses, learning_rate)
+        if on_epoch is not None:
+            on_epoch(epoch, losses[-1])
+    if not np.isfinite(network.parameters).all():  # the last step has no loss to show it
+        raise diverged(losses, learning_rate)
+    return network.params(), losses
+
+
+def check_training(
+    X: Array,
+    Y: Array,
+    layer_sizes: Sequence[int],
+    params: Arrays,
+    activations: Sequence[str] | None,
+    loss: str,
+) -> tuple[Array, Array, Arrays, tuple[str, ...]]:
+    """Return the data, the parameters and the activations, all in the float type of `X`.
+
+    Raises
+    ------
+    ValueError
+        Where `forward_propagation` or `compute_loss` would refuse them, where the data or the parameters
+        do not have the sizes of the layers, or where the last activation can leave the range of the loss.
+    """
+    X = as_floats("X", X, ndim=(2,))
+    Y, _ = check_outputs(Y, Y, loss)
+    sizes = as_sizes("layer_sizes", layer_sizes)
+    if (X.shape[0], Y.shape[0]) != (sizes[0], sizes[-1]) or X.shape[1] != Y.shape[1]:
+        raise ValueError(
+            f"X must be ({sizes[0]}, m) and Y ({sizes[-1]}, m) to fit layer_sizes {sizes}, "
+            f"got X {X.shape} and Y {Y.shape}"
+        )
+    names = default_activations(len(sizes) - 1) if activations is None else activations
+    X, params, names = check_network(X, params, names)
+    given = X.shape[0], *(value.shape[0] for name, value in params.items() if name.startswith("W"))
+    if given != sizes:
+        raise ValueError(f"params must have the layer_sizes {sizes}, got {given}")
+    if loss != "mean_squared_error" and names[-1] not in ("sigmoid", "softmax"):
+        raise ValueError(f"{loss} needs outputs of sigmoid or softmax, between 0 and 1, got {names[-1]}")
+    return X, Y.astype(X.dtype), {name: value.astype(X.dtype) for name, value in params.items()}, names
+
+
+def diverged(losses: list[float], learning_rate: float) -> DivergenceError:
+    """Make the error that says when training stopped being finite, and what usually causes it."""
+    finite = [loss for loss in losses if isfinite(loss)]
+    last = f"the last finite loss was {finite[-1]:.4g}" if finite else "it never was"
+    return DivergenceError(
+        f"training diverged in epoch {len(losses) - 1}: the loss or a weight is no longer finite ({last}). "
+        f"Usual causes: a learning rate that is too high (it is {learning_rate:g}; try a tenth of it), "
+        f"inputs or labels that are not scaled (bring each to mean 0 and spread 1), large initial weights."
+    )

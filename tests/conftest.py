@@ -1,0 +1,56 @@
+"""What several test modules share: a small book, and the built site."""
+
+import os
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from house import House, build, make_house
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Return a book with a home page and nothing else."""
+    return make_house(tmp_path / "house")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site once a run of pytest: under pytest-xdist one worker builds and the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    target, verdict = shared / "site", shared / "site.verdict"
+    try:
+        (shared / "site.lock").mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 600
+        while not verdict.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    else:
+        try:
+            build(target, PYTHONHASHSEED="1", SOURCE_DATE_EPOCH="1000000000")
+            message = ""
+        except AssertionError as error:
+            message = str(error)
+        (shared / "site.part").write_text(message, encoding="utf-8")
+        (shared / "site.part").rename(verdict)
+    assert verdict.read_text(encoding="utf-8") == ""
+    return target
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """With --durations=10, say which share of the time the slowest ten tests took."""
+    count = terminalreporter.config.getoption("durations")
+    if not count:
+        return
+    times: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                times[report.nodeid] += report.duration
+    if total := times.total():
+        share = sum(seconds for _, seconds in times.most_common(count)) / total
+        terminalreporter.write_line(
+            f"The slowest {count} of {len(times)} tests took {share:.0%} of the time."
+        )

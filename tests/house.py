@@ -1,0 +1,95 @@
+"""A book of its own for a test: small enough to build, break and mend."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnbook.book import listings, runner
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class House:
+    """A book in a temporary folder, made with the configuration and the machinery of this repository."""
+
+    root: Path
+    own_library: bool = False
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the book, `docs/x.md` for instance."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def copy_library(self) -> Path:
+        """Give the book a copy of nnbook that a test may edit; return its folder."""
+        library = self.root / "nnbook"
+        library.unlink()
+        shutil.copytree(ROOT / "nnbook", library, ignore=shutil.ignore_patterns("__pycache__"))
+        self.own_library = True
+        return library
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables of a process that works on this book."""
+        # A test that runs under pytest-xdist must not make the inner pytest a worker of the outer one.
+        outer = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
+        }
+        outer["NO_MKDOCS_2_WARNING"] = "1"
+        if self.own_library:
+            outer["PYTHONPATH"] = str(self.root)
+        return outer
+
+    def run(self, module: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m module arguments` in the book's folder; what it writes comes in `stdout`."""
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.root,
+            env=self.environment() | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+        )
+
+
+def listing_block() -> str:
+    """Return a block that defines a function of the library as the library does, and that runs alone."""
+    for source in sorted(listings.public_definitions().values(), key=len):
+        block = f"from __future__ import annotations\n\n\n{source}"
+        if source.startswith("def ") and runner.run(block, lambda kind, text: None):
+            return block
+    raise LookupError("no function of the library stands alone")
+
+
+def make_house(root: Path) -> House:
+    """Make a book with a home page and nothing else in the folder `root`."""
+    new = House(root)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    new.write("mkdocs.yml", re.sub(r"^nav:\n(?:[ #].*\n|\n)*", "", config, flags=re.MULTILINE))
+    new.write("pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    new.write("README.md", "# A book\n")
+    new.write("docs/index.md", "# Home\n")
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    (root / "nnbook").symlink_to(ROOT / "nnbook")
+    return new
+
+
+def build(target: Path, **variables: str) -> Path:
+    """Build the site strictly into `target`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d", str(target)],
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return target

@@ -1,0 +1,39 @@
+"""The data sets of the chapters."""
+
+import numpy as np
+
+from nnbook.datasets import halves, quadrants, small_network
+
+
+def test_quadrants_label_the_sign_of_the_product() -> None:
+    """The label is 1 exactly where both coordinates have one sign, and both classes are well represented."""
+    X, Y = quadrants(400)
+    assert X.shape == (2, 400)
+    assert Y.shape == (1, 400)
+    np.testing.assert_array_equal(Y[0] == 1, np.sign(X[0]) == np.sign(X[1]))
+    assert 0.4 < Y.mean() < 0.6
+
+
+def test_quadrants_are_repeatable_and_fresh() -> None:
+    """A call gives equal points in new arrays; another seed gives other points."""
+    first, again = quadrants(5), quadrants(5)
+    np.testing.assert_array_equal(first[0], again[0])
+    assert not np.shares_memory(first[0], again[0])
+    assert (quadrants(5, rng=1)[0] != first[0]).any()
+
+
+def test_small_network_gives_what_the_hand_gives() -> None:
+    """Its hidden pre-activations are 0.52, -0.16, 0.3, 0.1 and its output pre-activations 0.34, -0.39."""
+    X, params = small_network()
+    Z1 = params["W1"] @ X + params["b1"]
+    np.testing.assert_allclose(Z1[:, 0], [0.52, -0.16, 0.3, 0.1], atol=1e-12)
+    Z2 = params["W2"] @ [[0.52], [0.0], [0.3], [0.1]] + params["b2"]
+    np.testing.assert_allclose(Z2[:, 0], [0.34, -0.39], atol=1e-12)
+
+
+def test_halves_label_the_side_of_the_diagonal() -> None:
+    """The label is 1 exactly where x2 > -x1; 200 points hold about as many of each class."""
+    X, Y = halves()
+    assert X.shape == (2, 200)
+    np.testing.assert_array_equal(Y[0] == 1, X[1] > -X[0])
+    assert 0.4 < Y.mean() < 0.6

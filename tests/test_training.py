@@ -1,0 +1,275 @@
+"""Tests of nnbook.training."""
+
+import re
+
+import numpy as np
+import pytest
+
+from nnbook.backprop import backward_propagation
+from nnbook.forward import forward_propagation, init_parameters
+from nnbook.losses import compute_loss
+from nnbook.training import DivergenceError, adam, batches, momentum, train_network, update_parameters
+
+RNG = np.random.default_rng(0)
+X = RNG.standard_normal((2, 200))
+Y = (X.sum(axis=0, keepdims=True) > 0).astype(int)
+CLASSES = np.vstack([Y, 1 - Y])
+SIZES = (2, 4, 1)
+
+
+def accuracy(params, activations=None):
+    """Share of the points that get the right side."""
+    return np.mean((forward_propagation(X, params, activations)[0][:1] > 0.5) == Y)
+
+
+def test_an_update_worked_by_hand():
+    """Weight 1 with gradient 0.5 and learning rate 0.1 becomes 0.95, in a new dict."""
+    params = {"W1": np.array([[1.0]]), "b1": np.array([[0.0]])}
+    updated = update_parameters(params, {"dW1": np.array([[0.5]]), "db1": np.array([[-2.0]])}, 0.1)
+    np.testing.assert_allclose(updated["W1"], [[0.95]], rtol=1e-15)
+    np.testing.assert_allclose(updated["b1"], [[0.2]], rtol=1e-15)
+    assert params["W1"] == 1 and params["b1"] == 0
+
+
+@pytest.mark.parametrize(
+    ("gradients", "rate", "message"),
+    [
+        ({"dW1": np.ones((1, 2))}, 0.1, "gradients must hold db1, got dW1"),
+        ({"dW1": np.ones((1, 1)), "db1": np.ones((1, 1))}, 0.1, "W1 (1, 2), dW1 (1, 1)"),
+        ({"dW1": np.ones((1, 2)), "db1": np.ones((1, 1))}, 0, "learning_rate must be above 0, got 0"),
+        ({"dW1": np.ones((1, 2)), "db1": np.ones((1, 1))}, np.nan, "learning_rate must be finite"),
+    ],
+)
+def test_an_update_refuses_what_does_not_fit(gradients, rate, message):
+    """A missing gradient, a shape that would broadcast and a rate that is no step raise an error."""
+    with pytest.raises(ValueError, match=re.escape(message)):
+        update_parameters({"W1": np.ones((1, 2)), "b1": np.ones((1, 1))}, gradients, rate)
+
+
+def test_momentum_worked_by_hand():
+    """Two equal gradients of 1 give the directions 1 and 1.9."""
+    direction, state = momentum({"dW1": np.ones(1)}, {})
+    assert direction["dW1"] == 1
+    direction, state = momentum({"dW1": np.ones(1)}, state)
+    assert direction["dW1"] == 1.9
+
+
+def test_adam_worked_by_hand():
+    """The first direction is the sign of the gradient, whatever its size; then mean by root mean square."""
+    direction, state = adam({"dW1": np.array([1e-3, -1e3])}, {})
+    np.testing.assert_allclose(direction["dW1"], [1, -1], rtol=2e-5)
+    direction, state = adam({"dW1": np.array([0.0, -1e3])}, state)
+    mean, square = 0.9 * 0.1 * 1e-3 / (1 - 0.9**2), 0.999 * 0.001 * 1e-6 / (1 - 0.999**2)
+    np.testing.assert_allclose(direction["dW1"], [mean / (np.sqrt(square) + 1e-8), -1], rtol=1e-10)
+
+
+def test_training_is_the_loop_of_its_parts():
+    """Full batch, each epoch is forward, loss, backward and update, as one would write it."""
+    params = init_parameters(SIZES, rng=3)
+    losses = []
+    for _ in range(20):
+        A, cache = forward_propagation(X, params)
+        losses.append(compute_loss(A, Y))
+        params = update_parameters(params, backward_propagation(X, Y, params, cache), 0.5)
+    trained, measured = train_network(X, Y, SIZES, 0.5, 20, rng=3)
+    np.testing.assert_allclose(measured, losses, rtol=1e-12)
+    for name in params:
+        np.testing.assert_allclose(trained[name], params[name], rtol=1e-10)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("batch_size", [None, 32, 1])
+def test_every_variant_learns(optimizer, batch_size):
+    """Full batch, mini-batch and stochastic descent with each optimizer separate the points."""
+    rate = {"sgd": 0.5, "momentum": 0.1, "adam": 0.05}[optimizer] / (5 if batch_size == 1 else 1)
+    epochs = {None: 300, 32: 20, 1: 3}[batch_size]
+    params, losses = train_network(
+        X, Y, SIZES, rate, epochs, batch_size=batch_size, optimizer=optimizer, rng=1
+    )
+    assert len(losses) == epochs and losses[-1] < 0.5 * losses[0]
+    assert accuracy(params) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("activations", "labels", "loss"),
+    [
+        (["tanh", "sigmoid"], CLASSES, "binary_cross_entropy"),
+        (["leaky_relu", "softmax"], CLASSES, "categorical_cross_entropy"),
+        (["elu", "sigmoid"], CLASSES, "categorical_cross_entropy"),
+        (["sigmoid", "identity"], CLASSES, "mean_squared_error"),
+        (["prelu", "softmax"], CLASSES, "mean_squared_error"),
+    ],
+)
+def test_every_loss_is_learned(activations, labels, loss):
+    """Each loss, with outputs that suit it, falls and separates the points."""
+    params, losses = train_network(
+        X, labels, (2, 4, 2), 0.05, 200, activations=activations, loss=loss, optimizer="adam", rng=1
+    )
+    assert losses[-1] < 0.7 * losses[0]
+    A, _ = forward_propagation(X, params, activations)
+    assert np.mean(A.argmax(axis=0) == labels.argmax(axis=0)) > 0.9 or loss == "categorical_cross_entropy"
+
+
+def test_handwritten_digits_are_learned():
+    """A hidden layer of 128 reads at least 97 of 100 digits that it has not seen."""
+    datasets = pytest.importorskip("sklearn.datasets")
+    images, digits = datasets.load_digits(return_X_y=True)
+    order = np.random.default_rng(0).permutation(len(digits))
+    train, test = order[360:], order[:360]
+    scaled = ((images - images[train].mean(axis=0)) / 8).T
+    activations = ["relu", "softmax"]
+    params, _ = train_network(
+        scaled[:, train],
+        np.eye(10)[:, digits[train]],
+        (64, 128, 10),
+        0.005,
+        20,
+        activations=activations,
+        loss="categorical_cross_entropy",
+        batch_size=64,
+        optimizer="adam",
+        rng=0,
+    )
+    A, _ = forward_propagation(scaled[:, test], params, activations)
+    assert np.mean(A.argmax(axis=0) == digits[test]) >= 0.97
+
+
+@pytest.mark.parametrize("batch_size", [None, 32])
+def test_the_same_seed_gives_the_same_run(batch_size):
+    """Seed and generator agree to the last bit; another seed does not."""
+    runs = [
+        train_network(X, Y, SIZES, 0.1, 3, batch_size=batch_size, rng=rng)[1]
+        for rng in (5, np.random.default_rng(5), 6)
+    ]
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_batches_hold_every_sample_once_in_a_new_order():
+    """The last batch takes what is left, X and Y stay together, and each call shuffles anew."""
+    samples, rng = np.arange(10.0).reshape(1, -1), np.random.default_rng(0)
+    orders = []
+    for _ in range(2):
+        parts = list(batches(samples, 2 * samples, 4, rng))
+        assert [part.shape for part, _ in parts] == [(1, 4), (1, 4), (1, 2)]
+        assert all((labels == 2 * part).all() for part, labels in parts)
+        orders.append(np.hstack([part for part, _ in parts]).ravel().tolist())
+    assert sorted(orders[0]) == sorted(orders[1]) == list(range(10))
+    assert orders[0] != orders[1] != list(range(10))
+
+
+def test_the_loss_of_an_epoch_is_the_mean_over_its_samples():
+    """With hardly any step it is the loss of all samples, though the last batch is smaller."""
+    params = init_parameters(SIZES, rng=0)
+    _, losses = train_network(X, Y, SIZES, 1e-12, 2, batch_size=96, params=params, rng=0)
+    np.testing.assert_allclose(losses, compute_loss(forward_propagation(X, params)[0], Y), rtol=1e-9)
+
+
+def test_a_batch_larger_than_the_data_is_all_of_it():
+    """More samples than there are cannot be asked for: the run is full batch."""
+    runs = [train_network(X, Y, SIZES, 0.1, 3, batch_size=size, rng=0)[1] for size in (None, 200, 1000)]
+    assert runs[0] == runs[1] == runs[2]
+
+
+def test_training_starts_where_it_is_told_and_changes_nothing_that_is_given():
+    """Given parameters are the start and stay as they are, also without a single epoch."""
+    start = init_parameters(SIZES, scale=0.01, rng=0)
+    before = {name: value.copy() for name, value in start.items()}
+    none, losses = train_network(X, Y, SIZES, epochs=0, params=start)
+    assert losses == [] and all(none[name] is not start[name] for name in start)
+    first, _ = train_network(X, Y, SIZES, 0.5, 10, params=start)
+    second, _ = train_network(X, Y, SIZES, 0.5, 10, params=start)
+    for name in start:
+        np.testing.assert_array_equal(start[name], before[name])
+        np.testing.assert_array_equal(none[name], before[name])
+        np.testing.assert_array_equal(first[name], second[name])
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_parameters_take_the_float_type_of_the_data(optimizer, dtype):
+    """float32 data are learned in float32 from the first step to the last."""
+    params, losses = train_network(
+        X.astype(dtype), Y, SIZES, np.float64(0.1), 2, batch_size=50, optimizer=optimizer, rng=0
+    )
+    assert {value.dtype for value in params.values()} == {np.dtype(dtype)}
+    assert all(type(loss) is float for loss in losses)
+
+
+def test_each_epoch_is_reported():
+    """`on_epoch` gets the number of each epoch, from 0, and the loss that is returned."""
+    seen = []
+    _, losses = train_network(X, Y, SIZES, epochs=3, rng=0, on_epoch=lambda *told: seen.append(told))
+    assert seen == list(enumerate(losses))
+
+
+def test_training_prints_nothing(capsys):
+    """A library returns; progress is for `on_epoch`."""
+    train_network(X, Y, SIZES, epochs=2, rng=0)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+def test_a_run_that_diverges_stops_and_says_why(optimizer):
+    """The error tells epoch, last finite loss, learning rate and usual causes, without a warning before."""
+    with pytest.raises(DivergenceError) as caught:
+        train_network(
+            1000 * X,
+            Y,
+            SIZES,
+            10.0,
+            1000,
+            activations=["relu", "identity"],
+            loss="mean_squared_error",
+            optimizer=optimizer,
+            rng=0,
+        )
+    message = str(caught.value)
+    assert re.search(r"diverged in epoch \d+: .* no longer finite \(the last finite loss was \d", message)
+    assert "learning rate that is too high (it is 10; " in message and "not scaled" in message
+    assert isinstance(caught.value, FloatingPointError) and isinstance(caught.value, ValueError)
+
+
+def test_weights_that_the_last_step_ruined_are_not_returned():
+    """One step to infinity leaves only finite losses behind, and is an error all the same."""
+    with pytest.raises(DivergenceError, match="in epoch 0: the loss or a weight is no longer finite"):
+        train_network(1e10 * X, Y, SIZES, 1e300, 1, rng=0)
+
+
+def test_a_start_that_is_not_finite_is_called_so():
+    """Where the first loss is already infinite the error says that it never was finite."""
+    with pytest.raises(DivergenceError, match=r"in epoch 0: .*\(it never was\)"):
+        train_network(1e200 * X, Y, SIZES, activations=["relu", "identity"], loss="mean_squared_error", rng=0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"X": X[:1]}, "X must be (2, m) and Y (1, m) to fit layer_sizes (2, 4, 1), got X (1, 200)"),
+        (
+            {"Y": CLASSES},
+            "X must be (2, m) and Y (1, m) to fit layer_sizes (2, 4, 1), got X (2, 200) and Y (2",
+        ),
+        ({"Y": Y[:, :1]}, "got X (2, 200) and Y (1, 1)"),
+        ({"Y": Y[0]}, "Y must be 2-D, got an array of shape (200,)"),
+        ({"Y": 2 * Y}, "binary_cross_entropy needs Y between 0 and 1, got 0 to 2"),
+        ({"X": np.full_like(X, np.nan)}, "X must be finite, got 400 NaN"),
+        ({"X": X[:, :0], "Y": Y[:, :0]}, "Y must hold at least one sample"),
+        ({"layer_sizes": (2,)}, "layer_sizes must hold the inputs and at least one layer, got (2,)"),
+        ({"learning_rate": 0}, "learning_rate must be above 0, got 0"),
+        ({"learning_rate": -0.1}, "learning_rate must be above 0, got -0.1"),
+        ({"epochs": -1}, "epochs must be a whole number of at least 0, got -1"),
+        ({"epochs": 1.5}, "epochs must be a whole number of at least 0, got 1.5"),
+        ({"batch_size": 0}, "batch_size must be a whole number of at least 1, got 0"),
+        ({"optimizer": "adm"}, "optimizer must be one of sgd, momentum, adam, got 'adm'"),
+        ({"loss": "mse"}, "loss must be one of binary_cross_entropy, "),
+        ({"activations": ["relu"]}, "activations must name one for each of the 2 layers, got ['relu']"),
+        ({"activations": ["relu", "tanh"]}, "needs outputs of sigmoid or softmax, between 0 and 1, got tanh"),
+        ({"params": init_parameters((2, 3, 1))}, "params must have the layer_sizes (2, 4, 1), got (2, 3, 1)"),
+        ({"params": init_parameters((3, 4, 1))}, "W1 must have a column for each row of X"),
+    ],
+)
+def test_what_cannot_be_learned_is_refused(changes, message):
+    """Shapes, labels, names and numbers that make no sense raise an error before the first step."""
+    arguments = {"X": X, "Y": Y, "layer_sizes": SIZES, "rng": 0} | changes
+    with pytest.raises(ValueError, match=re.escape(message)):
+        train_network(**arguments)
