@@ -1,0 +1,1 @@
+"""Python in the reader's browser: where its files come from, and how they get into the site."""

@@ -1,0 +1,104 @@
+"""Remember on disk what each block did, by everything that could change it.
+
+An author who edits a line of prose then waits for no block. A result is found under the hash of the
+block, of the modules that it imports from the library, of the runner, and of the versions of Python and
+of the packages: a result that no longer holds is not found. What is damaged is not trusted.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from nnbook.book import blocks
+from nnbook.book.blocks import Outcome
+from nnbook.book.chapter import Block
+from nnbook.book.imports import library_files
+
+FOLDER = Path(".cache") / "blocks"
+version = lru_cache(metadata.version)  # each look-up reads a file, and what is loaded cannot change
+_MAX_AGE = 30 * 24 * 3600  # seconds after its last use at which a result is dropped
+
+
+def run(block: Block, folder: Path | None) -> Outcome:
+    """Return what `block` did when it last ran under the same conditions; run it where that is not known.
+
+    Parameters
+    ----------
+    block : Block
+    folder : Path or None
+        Where the results lie; None runs the block in any case.
+    """
+    if folder is None:
+        return blocks.run(block)
+    file = folder / key(block)
+    outcome = _read(file)
+    if outcome is None:
+        outcome = blocks.run(block)
+        if not outcome.text("error"):  # a traceback names lines, and those change with the prose
+            _write(file, outcome)
+    return outcome
+
+
+def key(block: Block) -> str:
+    """Hash everything that the outcome of `block` can depend on."""
+    needs = ["numpy", "matplotlib", *block.options.get("needs", "").split()]
+    versions = [sys.version, *(f"{name} {version(name)}" for name in needs)]
+    parts = [block.source, json.dumps(block.options, sort_keys=True), _sources(block.source), *versions]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def prune(folder: Path) -> None:
+    """Drop the results that no build has used for a month."""
+    for file in folder.glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # another build may have been faster
+            if time.time() - file.stat().st_mtime > _MAX_AGE:
+                file.unlink()
+
+
+def _sources(source: str) -> str:
+    """Hash the files of the library that `source` reaches, and those by which any block runs."""
+    book = Path(__file__).parent
+    runner, figure = book / "runner.py", book / "figure.py"
+    try:
+        files = library_files(source) | library_files(figure.read_text(encoding="utf-8"))
+    except SyntaxError:  # it will fail, and nothing is kept of a failure
+        files = set()
+    digest = hashlib.sha256()
+    for file in sorted(files | {runner, figure}):
+        digest.update(file.name.encode() + b"\0" + _content(file, file.stat().st_mtime_ns) + b"\0")
+    return digest.hexdigest()
+
+
+@lru_cache
+def _content(file: Path, changed: int) -> bytes:
+    return file.read_bytes()
+
+
+def _read(file: Path) -> Outcome | None:
+    try:
+        checksum, _, content = file.read_bytes().partition(b"\n")
+        if checksum.decode() != hashlib.sha256(content).hexdigest():
+            return None
+        os.utime(file)
+        return Outcome([(kind, text) for kind, text in json.loads(content)])
+    except (OSError, ValueError):
+        return None
+
+
+def _write(file: Path, outcome: Outcome) -> None:
+    content = json.dumps(outcome.events).encode()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Renaming is one step: another build sees the whole result or none.
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
+            part.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        os.replace(part.name, file)
+    except OSError:
+        return  # a full or read-only disk costs time, not the build

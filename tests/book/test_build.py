@@ -1,0 +1,284 @@
+"""What ends a build, what a build says, and what a server shows."""
+
+import functools
+import logging
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+from house import House, listing_block, make_house
+from mkdocs.__main__ import cli
+
+PLAIN, STRICT, QUIET = ["build"], ["build", "--strict"], ["build", "-q", "--strict"]
+MODES = [pytest.param(mode, id=" ".join(mode)) for mode in (PLAIN, STRICT, QUIET)]
+
+GOOD = """# Good
+
+```python
+print(0.5)
+```
+
+```output
+0.5
+```
+
+```python alt="A line that rises"
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
+```
+"""
+
+
+def page(code: str, *, options: str = "", pin: str | None = None) -> str:
+    """Return a chapter whose only block opens on line 5."""
+    output = "" if pin is None else f"\n```output\n{pin}\n```\n"
+    return f"# Bad\n\nSome prose.\n\n```python{options}\n{code}\n```\n{output}"
+
+
+FIGURE = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()"
+
+# What is wrong: the chapter, the line that the message names, and what it says of expected and got.
+PROBLEMS = {
+    "raise": (
+        page("x = 1\nraise ValueError('boom')"),
+        5,
+        ["expected to run", 'File "docs/raise.md", line 7', "ValueError: boom"],
+    ),
+    "syntax": (
+        page("x = 1\nx = = 2"),
+        5,
+        ["expected to run", 'File "docs/syntax.md", line 7', "SyntaxError"],
+    ),
+    "exit": (page("raise SystemExit(0)"), 5, ["expected to run", "SystemExit: 0"]),
+    "warning": (
+        page("import numpy as np\n\nnp.exp(np.array([1000.0]))"),
+        5,
+        ["expected to run", "RuntimeWarning: overflow"],
+    ),
+    "print": (page("print('z =', 0.44)", pin="z = 0.45"), 5, ["expected", "-z = 0.45", "came", "+z = 0.44"]),
+    "no-pin": (page("print('a line')"), 5, ["prints and has no pin", "a line"]),
+    "no-print": (page("x = 1", pin="a line"), 5, ["prints nothing", "Expected", "a line"]),
+    "no-alt": (page(FIGURE), 5, ["shows a figure", "no alt text"]),
+    "empty-alt": (page(FIGURE, options=' alt=""'), 5, ["shows a figure", "no alt text"]),
+    "no-figure": (page("x = 1", options=' alt="A line"'), 5, ["has an alt text", "shows no figure"]),
+    "two-figures": (page(FIGURE + "\n" + FIGURE, options=' alt="A line"'), 5, ["one figure", "shows 2"]),
+    "listing": (
+        page(listing_block() + "  # changed"),
+        5,
+        ["drifted from the library", "expected", "came", "# changed"],
+    ),
+    "stderr": (
+        page("import sys\n\nprint('noise', file=sys.stderr)"),
+        5,
+        ["expected to be silent on stderr", "noise"],
+    ),
+    "option": (page("x = 1", options=' title="A title"'), 5, ["takes alt", "got title"]),
+    "switch": (page("x = 1", options=" notest"), 5, ["takes alt", "got notest"]),
+    "hidden-switch": (page(FIGURE, options=' alt="One notest more"'), 5, ["'notest'", "another word"]),
+    "output-first": ("# Bad\n\n```output\n1\n```\n\n" + page("x = 1"), 3, ["straight after a python fence"]),
+    "output-later": (
+        page("print(1)") + "\nProse.\n\n```output\n1\n```\n",
+        11,
+        ["straight after a python fence"],
+    ),
+    "short-name": (page("x = 1") + "\n```py\nx = 1\n```\n", 9, ["```python", "py"]),
+    "braces": (page("x = 1") + "\n```{.python}\nx = 1\n```\n", 9, ["```python", "{.python}"]),
+    "tabs": (
+        page("x = 1") + '\n=== "Tab"\n\n    ```python\n    x = 2\n    ```\n',
+        11,
+        ["left margin", "x = 2"],
+    ),
+}
+# Only SuperFences stumbles over these; of the first, tests/test_chapters.py counts the fences.
+UNSEEN_BY_PYTEST = {"tabs", "open-fence", "tab"}
+
+
+def mkdocs(arguments: list[str], root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Run MkDocs in this process, which saves its start, and return its exit status and what it wrote."""
+    monkeypatch.chdir(root)
+    for once in logging.getLogger("mkdocs.commands.build").filters:
+        once.msgs.clear()  # type: ignore[union-attr]  # a new process has said nothing yet
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_bad_chapter_ends_the_build(
+    problem: str, mode: list[str], house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every problem gives exit status 1 in every mode, with the file, the line, expected and got."""
+    text, line, said = PROBLEMS[problem]
+    house.write(f"docs/{problem}.md", text)
+    status, output = mkdocs(mode, house.root, monkeypatch)
+    assert status == 1
+    assert f"docs/{problem}.md:{line}: " in output
+    for words in said:
+        assert words in output
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_command_line_exits_with_the_status(mode: list[str], house: House) -> None:
+    """The shell sees 0 for a good book and 1 once one of its blocks raises."""
+    house.write("docs/good.md", GOOD)
+    good = house.run("mkdocs", *mode)
+    assert good.returncode == 0, good.stdout
+    house.write("docs/raise.md", PROBLEMS["raise"][0])
+    bad = house.run("mkdocs", *mode)
+    assert bad.returncode == 1
+    assert "docs/raise.md:5: " in bad.stdout
+    assert "ValueError: boom" in bad.stdout
+    assert "mkdocs/" not in bad.stdout  # the author's own lines, not those of the machinery
+
+
+def test_zensical_stops_as_well(house: House) -> None:
+    """Zensical builds a good book with the same blocks, and fails where one of them raises."""
+    house.write("docs/good.md", GOOD)
+    good = house.run("zensical", "build")
+    assert good.returncode == 0, good.stdout
+    html = (house.root / "site" / "good" / "index.html").read_text(encoding="utf-8")
+    assert html.count('<div class="nn-block">') == 2
+    assert '<pre class="nn-output"><samp>0.5</samp></pre>' in html
+    house.write("docs/raise.md", PROBLEMS["raise"][0])
+    bad = house.run("zensical", "build")
+    assert bad.returncode != 0
+    assert "docs/raise.md:5: " in bad.stdout
+
+
+def test_a_good_page_shows_code_output_and_figure(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page holds the code, what the run printed in place of the pin, and the figure with its text."""
+    house.write("docs/good.md", GOOD)
+    status, output = mkdocs(QUIET, house.root, monkeypatch)
+    assert (status, output) == (0, "")
+    html = (house.root / "site" / "good" / "index.html").read_text(encoding="utf-8")
+    assert html.count('<div class="nn-block">') == 2
+    assert html.count('<pre class="nn-output"><samp>0.5</samp></pre>') == 1
+    assert "```" not in html
+    assert re.search(r'<figure class="nn-figure"><svg role="img" aria-label="A line that rises" ', html)
+
+
+def test_a_page_shows_what_came_within_the_tolerance(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the run and the pin differ by less than the tolerance, the page shows the run."""
+    house.write("docs/near.md", page("print(0.50000001)", pin="0.5"))
+    assert mkdocs(QUIET, house.root, monkeypatch)[0] == 0
+    html = (house.root / "site" / "near" / "index.html").read_text(encoding="utf-8")
+    assert "<samp>0.50000001</samp>" in html
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run pytest once over a book with every problem; map each chapter to the message of its failure."""
+    house = make_house(tmp_path_factory.mktemp("pytest") / "house")
+    house.write("docs/good.md", GOOD)
+    for problem, (text, _, _) in PROBLEMS.items():
+        house.write(f"docs/{problem}.md", text)
+    result = house.run("pytest", "docs", "-q", "--junitxml=report.xml")
+    assert result.returncode == 1, result.stdout
+    messages: dict[str, str] = {}
+    for case in ElementTree.parse(house.root / "report.xml").iter("testcase"):
+        chapter = case.get("classname", "").rpartition(".")[0].rpartition(".")[2] or case.get("classname", "")
+        failure = case.find("failure")
+        messages.setdefault(chapter, "")
+        messages[chapter] += "" if failure is None else failure.text or ""
+    return messages
+
+
+@pytest.mark.parametrize("problem", sorted(PROBLEMS.keys() - UNSEEN_BY_PYTEST))
+def test_a_bad_chapter_fails_in_pytest(problem: str, verdicts: dict[str, str]) -> None:
+    """Every problem fails the chapter's test, with the same words as the build."""
+    _, line, said = PROBLEMS[problem]
+    assert f"docs/{problem}.md:{line}: " in verdicts[problem]
+    for words in said:
+        assert words in verdicts[problem]
+
+
+def test_a_good_chapter_passes_in_pytest(verdicts: dict[str, str]) -> None:
+    """What is not wrong does not fail beside what is."""
+    assert verdicts["good"] == ""
+
+
+class Server:
+    """`mkdocs serve` for a book, in a process of its own."""
+
+    def __init__(self, house: House) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = (house.root / "serve.log").open("w")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{self.port}"],
+            cwd=house.root,
+            env=house.environment(),
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait_for(self, path: str, wanted: Callable[[str], bool]) -> str:
+        """Return the page as soon as it is as `wanted`."""
+        html = ""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, "the server has ended"
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+                    html = answer.read().decode()
+                if wanted(html):
+                    return html
+            except OSError:  # not up yet, or the page is being written
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"{path} never became as wanted; last it was\n{html}")
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.log.close()
+
+
+def test_serving_shows_the_error_and_goes_on(house: House) -> None:
+    """A broken block stands in the served page as an error, and the page heals when the block does.
+
+    So it does when it is the library that breaks and heals.
+    """
+    library = house.copy_library()
+    house.write("nnbook/zoo.py", 'ANIMAL = "cat"\n')
+    block = "from nnbook.zoo import ANIMAL\n\nprint(ANIMAL)"
+    good = page(block, pin="cat") + "\nThe page ends here.\n"
+    house.write("docs/live.md", good)
+    house.write("mkdocs.yml", re.sub(r"(?m)^site_url:.*$", "", (house.root / "mkdocs.yml").read_text()))
+    server = Server(house)
+    wait = functools.partial(server.wait_for, "/live/")
+    try:
+        wait(lambda html: "<samp>cat</samp>" in html)
+
+        house.write("docs/live.md", good.replace("\ncat\n", "\ndog\n"))
+        html = wait(lambda html: "nn-failure" in html)
+        assert "docs/live.md:5: " in html
+        assert "-dog\n+cat" in html
+        assert "The page ends here." in html
+
+        house.write("docs/live.md", good)
+        assert "nn-failure" not in wait(lambda html: "<samp>cat</samp>" in html)
+
+        house.write("nnbook/zoo.py", 'ANIMAL = "elephant"\n')
+        assert "-cat\n+elephant" in wait(lambda html: "nn-failure" in html)
+
+        (library / "zoo.py").write_text('ANIMAL = "cat"\n')
+        assert "nn-failure" not in wait(lambda html: "<samp>cat</samp>" in html)
+
+        house.write("docs/live.md", good + "\n```output\nlost\n```\n")
+        assert "docs/live.md:17: " in wait(lambda html: "nn-failure" in html)
+    finally:
+        server.stop()
