@@ -1,0 +1,97 @@
+# One layer
+
+# %% starter
+import numpy as np
+
+
+def layer(X, W, b):
+    """Return the activations of a ReLU layer;
+    X has one column a sample, b one row a
+    neuron.
+    """
+    ...
+
+
+X = np.array([[1.0], [2.0]])
+W = np.array([[0.5, 0.5], [0.3, 0.7]])
+b = np.array([[0.0], [0.0]])
+print(layer(X, W, b))
+
+# %% hint
+# A row of `W` holds the weights of one neuron, so `W @ X` gives each neuron its weighted sum. Add the bias,
+# then apply ReLU.
+
+# %% solution
+import numpy as np
+
+
+def layer(X, W, b):
+    Z = W @ X + b
+    return np.maximum(0, Z)
+
+
+X = np.array([[1.0], [2.0]])
+W = np.array([[0.5, 0.5], [0.3, 0.7]])
+b = np.array([[0.0], [0.0]])
+print(layer(X, W, b))
+
+# %% checks
+import numpy as np
+
+from nnbook.book.grader import close
+
+rng = np.random.default_rng(0)
+
+
+def by_hand(X, W, b):
+    """Go through every neuron and every sample."""
+    return [
+        [max(0.0, float(b[i, 0]) + sum(float(w) * float(x) for w, x in zip(row, column, strict=True)))
+         for column in X.T]
+        for i, row in enumerate(W)
+    ]  # fmt: skip
+
+
+def check_layers(layer):
+    X, W = np.array([[1.0], [2.0]]), np.array([[0.5, 0.5], [0.3, 0.7]])
+    cases = [(X, W, np.zeros((2, 1))), (X, W * [[1.0, -1.0], [1.0, 1.0]], np.array([[0.2], [0.0]]))]
+    for n, n_out, m in ((2, 3, 5), (4, 1, 2), (3, 3, 3)):
+        cases.append(
+            (rng.standard_normal((n, m)), rng.standard_normal((n_out, n)), rng.standard_normal((n_out, 1)))
+        )
+    for X, W, b in cases:
+        close(layer(X, W, b), by_hand(X, W, b))
+
+
+# %% wrong: the weights transposed
+# You sum along the columns of `W`. A row belongs to a neuron, a column to an input: `W @ X`, without a
+# transpose.
+import numpy as np
+
+
+def layer(X, W, b):
+    return np.maximum(0, W.T @ X + b)
+
+
+# %% wrong: the bias is forgotten
+# The biases are missing. They are added to the weighted sums, before ReLU.
+import numpy as np
+
+
+def layer(X, W, b):
+    return np.maximum(0, W @ X)
+
+
+# %% wrong: the bias after ReLU
+# You add the bias to what ReLU returns. It belongs inside: it moves the point at which ReLU bends.
+import numpy as np
+
+
+def layer(X, W, b):
+    return np.maximum(0, W @ X) + b
+
+
+# %% wrong: no ReLU
+# You return the pre-activations. ReLU still has to make the negative ones 0.
+def layer(X, W, b):
+    return W @ X + b

@@ -1,0 +1,107 @@
+# Cut the samples into mini-batches
+
+# %% starter
+import numpy as np
+
+
+def batches(X, Y, size, rng):
+    """Yield pairs (X_batch, Y_batch) of `size`
+    columns in random order; the last pair
+    takes what is left.
+    """
+    yield X, Y  # everything at once, in the old order
+
+
+X, Y = np.arange(10.0).reshape(2, 5), np.arange(5.0).reshape(1, 5)
+for X_batch, Y_batch in batches(X, Y, 2, np.random.default_rng(0)):
+    print(X_batch, Y_batch)
+
+# %% hint
+# `order = rng.permutation(m)` mixes the numbers of the columns. Go through it in steps of `size`, and take
+# the same columns of both: `X[:, chosen]` and `Y[:, chosen]`.
+
+# %% solution
+import numpy as np
+
+
+def batches(X, Y, size, rng):
+    order = rng.permutation(X.shape[1])
+    for start in range(0, len(order), size):
+        chosen = order[start : start + size]
+        yield X[:, chosen], Y[:, chosen]
+
+
+X, Y = np.arange(10.0).reshape(2, 5), np.arange(5.0).reshape(1, 5)
+for X_batch, Y_batch in batches(X, Y, 2, np.random.default_rng(0)):
+    print(X_batch, Y_batch)
+
+# %% checks
+import numpy as np
+
+from nnbook.book.grader import expect, parts, show
+
+
+def cut(batches, m, size, seed=0):
+    X = np.stack([np.arange(float(m)) ** power for power in (1, 2, 3)])
+    got = batches(X, 100 + X[:1], size, np.random.default_rng(seed))
+    expect(got is not None, "the result is `None`: a `yield` is missing")
+    return X, [parts(pair, "X_batch", "Y_batch") for pair in got]
+
+
+def check_cuts(batches):
+    for m, size in ((6, 2), (10, 4), (5, 8), (7, 1)):
+        X, pairs = cut(batches, m, size)
+        widths = [size] * (m // size) + [m % size] * (m % size > 0)
+        for X_batch, Y_batch in pairs:
+            same = X_batch.shape[0] == 3 and Y_batch.shape[0] == 1
+            expect(
+                same and X_batch.shape[1] == Y_batch.shape[1],
+                f"a batch has the shapes {X_batch.shape} and {Y_batch.shape}; all rows belong into "
+                "it, and as many columns of both",
+            )
+        got = [X_batch.shape[1] for X_batch, _ in pairs]
+        expect(got == widths, f"of {m} samples the batches hold `{show(got)}`, expected `{show(widths)}`")
+        X_all, Y_all = (np.concatenate(arrays, axis=1) for arrays in zip(*pairs, strict=True))
+        expect(np.array_equal(Y_all, 100 + X_all[:1]), "a label is no longer with its sample")
+        expect(np.array_equal(np.sort(X_all), X), "not every sample comes exactly once")
+
+
+def check_order(batches):
+    orders = [np.concatenate([x for x, _ in cut(batches, 50, 8, seed)[1]], axis=1)[0] for seed in (1, 2)]
+    expect(np.any(orders[0] != np.arange(50.0)), "the samples come in their old order: draw one from `rng`")
+    expect(np.any(orders[0] != orders[1]), "another generator gives the same order: draw it from `rng`")
+
+
+# %% wrong: the rest is dropped
+# The samples that do not fill a batch are lost. Let the last batch be smaller: a slice may reach beyond the
+# end.
+def batches(X, Y, size, rng):
+    order = rng.permutation(X.shape[1])
+    for i in range(len(order) // size):
+        chosen = order[i * size : (i + 1) * size]
+        yield X[:, chosen], Y[:, chosen]
+
+
+# %% wrong: data and labels mixed apart
+# You draw one order for the data and another for the labels, so each sample gets a stranger's label. Draw
+# one order and use it for both.
+def batches(X, Y, size, rng):
+    X, Y = rng.permutation(X, axis=1), rng.permutation(Y, axis=1)
+    for start in range(0, X.shape[1], size):
+        yield X[:, start : start + size], Y[:, start : start + size]
+
+
+# %% wrong: cut along the rows
+# You cut the rows, and those are the features. The samples are the columns: `X[:, chosen]`.
+def batches(X, Y, size, rng):
+    order = rng.permutation(X.shape[0])
+    for start in range(0, len(order), size):
+        chosen = order[start : start + size]
+        yield X[chosen], Y[[0]]
+
+
+# %% wrong: always in the old order
+# Your batches are the same in every epoch. Mix the columns first, with `rng.permutation`.
+def batches(X, Y, size, rng):
+    for start in range(0, X.shape[1], size):
+        yield X[:, start : start + size], Y[:, start : start + size]

@@ -1,0 +1,75 @@
+# One neuron
+
+# %% starter
+import numpy as np
+
+
+def neuron(inputs, weights, bias):
+    """Return the weighted sum and the output:
+    1 where the sum is above zero, else 0.
+    """
+    ...
+
+
+print(neuron(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4))
+
+# %% hint
+# Multiply each input by its weight, add everything up, and only then add the bias. `inputs @ weights` does
+# the first two at once.
+
+# %% solution
+import numpy as np
+
+
+def neuron(inputs, weights, bias):
+    z = inputs @ weights + bias
+    return z, int(z > 0)
+
+
+print(neuron(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4))
+
+# %% checks
+import numpy as np
+
+from nnbook.book.grader import close, parts
+
+rng = np.random.default_rng(0)
+
+
+def check_weighted_sum(neuron):
+    cases = [(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4)]
+    cases += [(rng.standard_normal(n), rng.standard_normal(n), rng.standard_normal()) for n in (1, 3, 5)]
+    for inputs, weights, bias in cases:
+        z, output = parts(neuron(inputs, weights, bias), "the weighted sum", "the output")
+        expected = bias + sum(float(x) * float(w) for x, w in zip(inputs, weights, strict=True))
+        close(z, expected, "the weighted sum")
+        close(output, expected > 0, "the output")
+
+
+def check_zero_does_not_fire(neuron):
+    z, output = parts(neuron(np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.0), "the sum", "the output")
+    close(z, 0.0, "the weighted sum")
+    close(output, 0, "the output")
+
+
+# %% wrong: the bias is forgotten
+# The bias shifts the sum before the step looks at it. Your sum seems to be the inputs times the weights
+# alone.
+def neuron(inputs, weights, bias):
+    z = inputs @ weights
+    return z, int(z > 0)
+
+
+# %% wrong: the products are not added up
+# `inputs * weights` gives one product an input. A neuron has one sum: `inputs @ weights`, or `np.sum`
+# around the products.
+def neuron(inputs, weights, bias):
+    z = inputs * weights + bias
+    return z, (z > 0).astype(int)
+
+
+# %% wrong: a step that fires at zero
+# The step asks for a sum *above* zero: `>`, not `>=`. Exactly zero does not fire.
+def neuron(inputs, weights, bias):
+    z = inputs @ weights + bias
+    return z, int(z >= 0)

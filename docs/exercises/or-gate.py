@@ -1,0 +1,104 @@
+# One epoch on the OR gate
+
+# %% starter
+import numpy as np
+
+from nnbook.datasets import or_gate
+
+
+def train_epoch(X, y, weights, bias, rate):
+    """Learn from each row of X in turn; return
+    the weights, the bias and the number of
+    mistakes.
+    """
+    mistakes = 0
+    for inputs, target in zip(X, y):
+        ...
+    return weights, bias, mistakes
+
+
+X, y = or_gate()
+print(train_epoch(X, y, np.array([0.25, -0.125]), 0.0, 0.5))
+
+# %% hint
+# Predict with the weights of this moment, then take `error = target - prediction`. Where it is not zero,
+# add `rate * error * inputs` to the weights and `rate * error` to the bias.
+
+# %% solution
+import numpy as np
+
+from nnbook.datasets import or_gate
+
+
+def train_epoch(X, y, weights, bias, rate):
+    mistakes = 0
+    for inputs, target in zip(X, y):
+        error = target - int(inputs @ weights + bias > 0)
+        weights = weights + rate * error * inputs
+        bias = bias + rate * error
+        mistakes += error != 0
+    return weights, bias, mistakes
+
+
+X, y = or_gate()
+weights, bias = np.array([0.25, -0.125]), 0.0
+for epoch in range(6):
+    weights, bias, mistakes = train_epoch(X, y, weights, bias, 0.5)
+    print(f"epoch {epoch + 1}: {mistakes} mistakes")
+
+# %% checks
+import numpy as np
+
+from nnbook.book.grader import close, parts
+from nnbook.datasets import and_gate, or_gate
+from nnbook.perceptron import Perceptron
+
+
+def check_epochs(train_epoch):
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((8, 3))
+    for data, rate in ((or_gate(), 0.5), ((X, (X[:, 0] > 0.3).astype(int)), 0.25), (and_gate(), 0.125)):
+        X, y = data
+        twin = Perceptron(X.shape[1], learning_rate=rate)
+        twin.weights, twin.bias = np.array([0.25, -0.125, 0.5])[: X.shape[1]], 0.0
+        for _ in range(3):
+            names = "the array of weights", "the bias", "the number of mistakes"
+            answer = parts(train_epoch(X, y, twin.weights.copy(), twin.bias, rate), *names)
+            (mistakes,) = twin.train(X, y, epochs=1)
+            for got, expected, name in zip(answer, (twin.weights, twin.bias, mistakes), names, strict=True):
+                close(got, expected, name)
+
+
+# %% wrong: the error with its sign turned
+# Your weights move away from the target. Where the perceptron fired too little, the target is 1 and the
+# answer 0, and the weights have to grow: `error = target - prediction`.
+def train_epoch(X, y, weights, bias, rate):
+    mistakes = 0
+    for inputs, target in zip(X, y):
+        error = int(inputs @ weights + bias > 0) - target
+        weights = weights + rate * error * inputs
+        bias = bias + rate * error
+        mistakes += error != 0
+    return weights, bias, mistakes
+
+
+# %% wrong: the bias does not learn
+# The bias is a weight whose input is always 1. It moves at each mistake as well, by `rate * error`.
+def train_epoch(X, y, weights, bias, rate):
+    mistakes = 0
+    for inputs, target in zip(X, y):
+        error = target - int(inputs @ weights + bias > 0)
+        weights = weights + rate * error * inputs
+        mistakes += error != 0
+    return weights, bias, mistakes
+
+
+# %% wrong: all predictions made before the first update
+# You predict for all samples with the weights from before the epoch. The perceptron learns at once: the
+# second sample already meets the weights that the first one has moved.
+import numpy as np
+
+
+def train_epoch(X, y, weights, bias, rate):
+    errors = y - (X @ weights + bias > 0)
+    return weights + rate * errors @ X, bias + rate * errors.sum(), int(np.sum(errors != 0))

@@ -1,0 +1,72 @@
+# Two slopes
+
+# %% starter
+import numpy as np
+
+
+def slopes(z):
+    """Return the slope of sigmoid and the
+    slope of ReLU at every entry of z.
+    """
+    ...
+
+
+print(slopes(np.array([-10.0, -5.0, 0.0, 5.0, 10.0])))
+
+# %% hint
+# With `s` the sigmoid of z, its slope is `s * (1 - s)`. ReLU has slope 1 where z is above 0, and 0
+# elsewhere.
+
+# %% solution
+import numpy as np
+
+
+def slopes(z):
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s), np.where(z > 0, 1.0, 0.0)
+
+
+print(slopes(np.array([-10.0, -5.0, 0.0, 5.0, 10.0])))
+
+# %% checks
+import numpy as np
+
+from nnbook.activations import sigmoid
+from nnbook.book.grader import close, parts
+
+
+def check_slopes(slopes):
+    rng = np.random.default_rng(0)
+    for z in (np.array([-10.0, -5.0, 0.0, 5.0, 10.0]), rng.standard_normal((2, 3)), rng.normal(0, 5, 20)):
+        of_sigmoid, of_relu = parts(slopes(z), "the slope of sigmoid", "the slope of ReLU")
+        measured = (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5
+        close(of_sigmoid, measured, "the slope of sigmoid", rtol=1e-4)
+        close(of_relu, z > 0, "the slope of ReLU")
+
+
+# %% wrong: z in the place of the sigmoid
+# The formula `s * (1 - s)` wants the sigmoid of z. You put z itself in.
+import numpy as np
+
+
+def slopes(z):
+    return z * (1 - z), np.where(z > 0, 1.0, 0.0)
+
+
+# %% wrong: the value of ReLU in place of its slope
+# You return ReLU itself. Its slope is how fast it rises: 1 for every positive input, however large.
+import numpy as np
+
+
+def slopes(z):
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s), np.maximum(0, z)
+
+
+# %% wrong: the value of sigmoid in place of its slope
+# You return the sigmoid itself. Far from zero it is flat, so its slope there is almost 0.
+import numpy as np
+
+
+def slopes(z):
+    return 1 / (1 + np.exp(-z)), np.where(z > 0, 1.0, 0.0)

@@ -1,0 +1,85 @@
+# Standardise the features
+
+# %% starter
+import numpy as np
+
+
+def standardise(X, new):
+    """Return both arrays, each feature with
+    the mean 0 and the spread 1 that it gets
+    *in X*. One row is one feature, one column
+    one sample. new holds samples that came
+    later.
+    """
+    ...
+
+
+X = np.array([[50.0, 100.0, 150.0], [1.0, 2.0, 6.0]])
+print(standardise(X, np.array([[100.0], [3.0]])))
+
+# %% hint
+# Take the mean and the standard deviation of each row of `X`, with `axis=1, keepdims=True`. Use these same
+# two for both arrays.
+
+# %% solution
+import numpy as np
+
+
+def standardise(X, new):
+    mean, spread = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    return (X - mean) / spread, (new - mean) / spread
+
+
+X = np.array([[50.0, 100.0, 150.0], [1.0, 2.0, 6.0]])
+print(standardise(X, np.array([[100.0], [3.0]])))
+
+# %% checks
+import statistics
+
+import numpy as np
+
+from nnbook.book.grader import close, parts
+
+rng = np.random.default_rng(0)
+
+
+def check_features(standardise):
+    cases = [(np.array([[50.0, 100.0, 150.0], [1.0, 2.0, 6.0]]), np.array([[100.0, 75.0], [3.0, 1.0]]))]
+    cases += [(rng.normal(5, 3, (n, m)), rng.normal(6, 2, (n, k))) for n, m, k in ((3, 3, 4), (4, 20, 1))]
+    for X, new in cases:
+        first, second = parts(standardise(X, new), "X", "the new samples")
+        rulers = [(statistics.fmean(row), statistics.pstdev(row)) for row in X.tolist()]
+        for got, array, name in ((first, X, "`X`, standardised,"), (second, new, "`new`, standardised,")):
+            expected = [[(x - mean) / s for x in row] for row, (mean, s) in zip(array, rulers, strict=True)]
+            close(got, expected, name)
+
+
+# %% wrong: a new ruler for the new samples
+# You measured `new` with its own mean and spread. A sample that comes later must be measured with the ruler
+# of the training data, or equal flats get different numbers.
+def standardise(X, new):
+    def scaled(a):
+        return (a - a.mean(axis=1, keepdims=True)) / a.std(axis=1, keepdims=True)
+
+    return scaled(X), scaled(new)
+
+
+# %% wrong: divided by the variance
+# You divide by the variance. The spread is its root: `std`, not `var`.
+def standardise(X, new):
+    mean, spread = X.mean(axis=1, keepdims=True), X.var(axis=1, keepdims=True)
+    return (X - mean) / spread, (new - mean) / spread
+
+
+# %% wrong: one ruler for all features
+# You took one mean and one spread for all features together, and they keep their different scales. Take
+# them for each row: `axis=1`.
+def standardise(X, new):
+    return (X - X.mean()) / X.std(), (new - X.mean()) / X.std()
+
+
+# %% wrong: the mean is not subtracted
+# Your spread is right and your mean is not 0: subtract the mean before you divide.
+def standardise(X, new):
+    spread = X.std(axis=1, keepdims=True)
+    return X / spread, new / spread
