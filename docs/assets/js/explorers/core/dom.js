@@ -1,0 +1,89 @@
+// Making elements and controls. h("p", {class: "x"}, "text", child) makes HTML and s("circle", {r: 3}) SVG: a
+// property that starts with "on" is a listener, the others are attributes; false, null and undefined leave out.
+
+export const h = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
+export const s = (tag, properties, ...children) =>
+  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
+
+function fill(element, properties, children) {
+  set(element, properties ?? {});
+  element.append(...children);
+  return element;
+}
+
+export function set(element, properties) {
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === false || value == null) element.removeAttribute(name);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+}
+
+export const button = (label, onclick, properties) => h("button", { type: "button", ...properties, onclick }, label);
+
+// A number as a field and, with `slider: [min, max, step]`, a slider beside it. Gives {element, show(value)};
+// `change` is called with each valid number. The field takes what `field.parse` takes (state.js).
+export function numberControl(label, field, change, { slider, hidden, step = "any" } = {}) {
+  const input = h("input", { type: "number", step, inputmode: "decimal", "aria-label": label });
+  const range = slider && h("input", { type: "range", min: slider[0], max: slider[1], step: slider[2], "aria-label": `${label}, slider` });
+  let shown;
+  const show = (value) => {
+    shown = value;
+    if (input.value === "" || Number(input.value) !== value) input.value = value; // leaves what is being typed
+    input.removeAttribute("aria-invalid");
+    if (range) range.value = value;
+  };
+  input.addEventListener("input", () => {
+    const value = field.parse(input.value);
+    if (value === undefined) input.setAttribute("aria-invalid", "true");
+    else change(value);
+  });
+  input.addEventListener("change", () => {
+    if (input.hasAttribute("aria-invalid")) input.value = "";
+    show(shown); // what is not valid goes when the field is left
+  });
+  range?.addEventListener("input", () => change(Number(range.value)));
+  const name = hidden ? [] : [h("span", { "aria-hidden": "true" }, label)];
+  return { element: h("div", { class: `nn-number${range ? " nn-wide" : ""}` }, ...name, ...(range ? [range] : []), input), show };
+}
+
+export function checkbox(label, change, properties) {
+  const input = h("input", { type: "checkbox", ...properties, onchange: () => change(input.checked) });
+  return { element: h("label", { class: "nn-check" }, input, label), show: (on) => (input.checked = on) };
+}
+
+let groups = 0;
+
+// One of several: choices is [[value, text], …].
+export function radios(legend, choices, change) {
+  const name = `nn-radios-${++groups}`;
+  const inputs = choices.map(([value]) => h("input", { type: "radio", name, value, onchange: () => change(value) }));
+  const labels = choices.map(([, text], i) => h("label", null, inputs[i], h("span", null, text)));
+  return {
+    element: h("fieldset", { class: "nn-radios" }, h("legend", null, legend), ...labels),
+    show: (value) => inputs.forEach((input) => (input.checked = input.value === value)),
+  };
+}
+
+// Calls start(event) where a pointer goes down on the target, move(event) while it is down, and end(event) with
+// a "pointerup", or with a "pointercancel" where the finger turns out to scroll the page. A finger never scrolls
+// that goes down where holds(event) is true.
+export function onDrag(target, { start, move, end = () => {}, holds = () => false }) {
+  // touch-action would be simpler, but Chromium does not heed it on the children of an SVG
+  target.addEventListener("touchstart", (event) => holds(event) && event.preventDefault(), { passive: false });
+  target.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !event.isPrimary) return;
+    event.preventDefault(); // no text selection
+    target.setPointerCapture(event.pointerId);
+    start(event);
+    const stop = (last) => {
+      target.removeEventListener("pointermove", move);
+      target.removeEventListener("pointerup", stop);
+      target.removeEventListener("pointercancel", stop);
+      end(last);
+    };
+    target.addEventListener("pointermove", move);
+    target.addEventListener("pointerup", stop);
+    target.addEventListener("pointercancel", stop);
+  });
+}

@@ -1,0 +1,130 @@
+// What every explorer is. A subclass gives
+//
+//   static key      the prefix of its fields in the address ("activation")
+//   static title    its heading ("Activation explorer")
+//   static fields   its state: {z: real(-1, -1000, 1000), …} (state.js)
+//   build()         makes the controls once and gives them as an array of elements
+//   refresh()       shows this.state in them; called after every change, so it must be quick
+//   python()        a script that runs alone with nnbook and prints the numbers on the screen
+//   summary()       a sentence or two for screen readers, said when the reader pauses
+//   halt()          ends what goes on by itself, such as a run; optional
+//
+// and is registered by customElements.define. It changes its state by this.set({z: 2}) only. The base class
+// keeps the address, Reset, "Copy as Python", the note about a broken address and the live region.
+//
+// There is no shadow root: the page's style sheet is there before the first paint, so nothing flashes.
+// The children from the chapter (the static fallback) stay; explorers.css shows either them or the panel.
+
+import { button, h } from "./dom.js";
+import { defaults, read, write } from "./state.js";
+
+const PAUSE = 400; // milliseconds without a change after which address and live region follow
+
+// Links to the headings of this page keep the state. Material has made them absolute, so that their lack of a
+// query would load the page anew.
+const kept = new WeakSet();
+addEventListener(
+  "click",
+  ({ target }) => {
+    const link = target.closest?.("a[href*='#']");
+    if (!link || link.origin !== location.origin || link.pathname !== location.pathname) return;
+    if (link.search && !kept.has(link)) return; // leads to a state of its own
+    kept.add(link);
+    link.search = location.search;
+  },
+  true, // before Material looks at the link
+);
+
+export class Explorer extends HTMLElement {
+  connectedCallback() {
+    if (!this.panel) this.makePanel();
+    this.page = location.pathname;
+    this.load();
+    addEventListener("popstate", this);
+  }
+
+  disconnectedCallback() {
+    this.halt();
+    clearTimeout(this.timer); // the address is another page's by now
+    removeEventListener("popstate", this);
+  }
+
+  // The reader went back or forward: within this page, or on the way to another.
+  handleEvent() {
+    if (location.pathname === this.page) this.load();
+  }
+
+  load() {
+    this.halt();
+    clearTimeout(this.timer);
+    const { state, broken } = read(this.constructor.key, this.constructor.fields);
+    this.state = state;
+    this.warn(broken);
+    this.refresh();
+  }
+
+  halt() {}
+
+  makePanel() {
+    this.note = h("p", { class: "nn-explorer-note", hidden: true });
+    this.status = h("p", { class: "nn-unseen", role: "status" });
+    this.copyButton = button("Copy as Python", () => this.copy());
+    this.code = h("textarea", { hidden: true, readonly: true, rows: 8, "aria-label": "Python code" });
+    this.panel = h(
+      "section",
+      { class: "nn-explorer", "aria-label": this.constructor.title },
+      h("p", { class: "nn-explorer-title", "aria-hidden": "true" }, this.constructor.title),
+      this.note,
+    );
+    this.append(this.panel); // in the page before build(), so that what is built can be measured
+    this.panel.append(
+      ...this.build(),
+      h("div", { class: "nn-buttons nn-explorer-foot" }, this.copyButton, button("Reset", () => this.reset())),
+      this.code,
+      this.status,
+    );
+    this.classList.add("nn-ready");
+  }
+
+  set(changes) {
+    Object.assign(this.state, changes);
+    this.warn([]);
+    this.code.hidden = true;
+    this.refresh();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      write(this.constructor.key, this.constructor.fields, this.state);
+      this.say(this.summary());
+    }, PAUSE);
+  }
+
+  reset() {
+    this.halt();
+    this.set(defaults(this.constructor.fields));
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  warn(broken) {
+    this.note.hidden = !broken.length;
+    this.note.textContent = broken.length
+      ? `The address of this page asks for something that does not exist here (${broken.join(", ")}). The start values stand instead.`
+      : "";
+  }
+
+  async copy() {
+    const code = this.python();
+    try {
+      await navigator.clipboard.writeText(code);
+      this.copyButton.textContent = "Copied";
+      this.say("Copied");
+      setTimeout(() => (this.copyButton.textContent = "Copy as Python"), 2000);
+    } catch {
+      this.code.value = code; // no clipboard outside https, or refused: the reader copies by hand
+      this.code.hidden = false;
+      this.code.select();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// What the reader has done, in this browser and nowhere else: one key of localStorage.
+//
+// {"version": 1, "items": {"exercise:or-gate": {"page": "perceptron", "done": true}}}
+//
+// An item is named by its kind and its id; `page` is the chapter's file without ".md". A store that is not of
+// this form is discarded, and a note in the page says so. Where the browser keeps nothing, the page does.
+
+const KEY = "nnbook.progress";
+const VERSION = 1;
+const listeners = new Set();
+let unkept = null; // the store's text, where localStorage refuses it
+
+/** Keep whether an exercise or a question is done. What was done once stays done until `reset`. */
+export function record(kind, id, page, done) {
+  const items = all();
+  const name = `${kind}:${id}`;
+  const before = items[name];
+  items[name] = { page, done: done || before?.done === true };
+  if (before?.done === items[name].done && before.page === page) return;
+  write(JSON.stringify({ version: VERSION, items }));
+}
+
+/** @returns {Object<string, {page: string, done: boolean}>} the items by "kind:id"; a copy */
+export function all() {
+  const text = read();
+  if (text === null) return {};
+  const items = valid(text);
+  if (items) return items;
+  write(null);
+  note("Your progress could not be read, so it was discarded. The practice starts afresh.");
+  return {};
+}
+
+/** @returns {string} everything, as JSON that a person can read and keep */
+function exportText() {
+  return JSON.stringify({ version: VERSION, items: all() }, null, 2);
+}
+export { exportText as export };
+
+/** Forget everything. */
+export function reset() {
+  write(null);
+}
+
+/**
+ * Call `listener(all())` now and after every change, also one made in another tab.
+ *
+ * @returns {() => void} ends it
+ */
+export function subscribe(listener) {
+  listeners.add(listener);
+  listener(all());
+  return () => listeners.delete(listener);
+}
+
+/** The items of a store's text, or undefined where it is not of our form. */
+function valid(text) {
+  try {
+    const { version, items } = JSON.parse(text);
+    const fine = ([name, item]) => /^[a-z]+:.+$/.test(name)
+      && typeof item.page === "string" && typeof item.done === "boolean";
+    if (version === VERSION && Object.getPrototypeOf(items) === Object.prototype && Object.entries(items).every(fine))
+      return items;
+  } catch {
+    // not JSON, or null where an object should be
+  }
+}
+
+function read() {
+  if (unkept !== null) return unkept;
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function write(text) {
+  unkept = null;
+  try {
+    if (text === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, text);
+  } catch {
+    unkept = text ?? JSON.stringify({ version: VERSION, items: {} });
+  }
+  tell();
+}
+
+function tell() {
+  const items = all();
+  listeners.forEach((listener) => listener(items));
+}
+
+addEventListener("storage", ({ key }) => {
+  if (key === KEY || key === null) tell(); // null: another tab cleared everything
+});
+
+/** Say something that belongs to no one exercise, at the foot of the window until it is closed. */
+function note(text) {
+  const box = Object.assign(document.createElement("div"), { className: "nn-notice" });
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
+  close.onclick = () => box.remove();
+  const words = Object.assign(document.createElement("p"), { className: "nn-notice-text" });
+  words.setAttribute("role", "status");
+  box.append(words, close);
+  document.body.append(box);
+  words.textContent = text; // after the element, so that it is announced
+}

@@ -1,0 +1,140 @@
+// A question: compares what was chosen or typed with the key that the build computed, and says what was wrong.
+import * as progress from "./progress.js";
+
+const TOLERANCE = 0.02; // of a number that is not whole; nnbook/book/quiz.py has the same rule
+const enhanced = new WeakSet();
+
+class Question {
+  constructor(form) {
+    this.form = form;
+    this.kind = form.dataset.kind;
+    this.key = form.dataset.key;
+    this.boxes = [...form.querySelectorAll(".nn-choices input")];
+    this.field = form.querySelector(".nn-answer-field :is(input, textarea)");
+    this.feedback = form.querySelector(".nn-graded");
+    this.explained = [...form.querySelectorAll(".nn-explained > li")];
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.check();
+    });
+    this.field?.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+    // What was said of the last answer is not true of the next one.
+    form.addEventListener("input", () => this.feedback.replaceChildren());
+    if (done(form)) this.fill();
+  }
+
+  /** Put the right answer back in, for a reader who gave it on an earlier visit. */
+  fill() {
+    for (const box of this.boxes) box.checked = box.hasAttribute("data-right");
+    if (this.field) this.field.value = this.key;
+  }
+
+  check() {
+    if (this.field) this.checkTyped(this.field.value);
+    else this.checkChosen(this.boxes.filter((box) => box.checked));
+  }
+
+  checkChosen(chosen) {
+    if (!chosen.length) return this.say(null, "Choose an answer first.");
+    const wrong = chosen.filter((box) => !box.hasAttribute("data-right"));
+    const missing = this.boxes.filter((box) => box.hasAttribute("data-right") && !box.checked);
+    const passed = !wrong.length && !missing.length;
+    const [lead, about] = passed ? ["Right.", chosen]
+      : wrong.length ? ["Not yet.", wrong]
+      : ["Not yet: all that you chose is right, and something is missing.", []];
+    this.say(passed, lead, about.map((box) => this.explanation(this.explained[box.value], about.length > 1)));
+  }
+
+  checkTyped(text) {
+    const { same, problem } = this.kind === "number" ? readNumber(text) : readOutput(text);
+    if (problem) return this.say(null, problem);
+    if (same(this.key)) return this.say(true, `Right: ${this.kind === "number" ? this.key : "that is what it prints"}.`);
+    const known = this.explained.filter((item) => same(item.dataset.given));
+    this.say(false, known.length ? "Not yet." : "Not yet, and not one of the usual mistakes.",
+      known.map((item) => this.explanation(item)));
+  }
+
+  /** Copy the explanation of a choice; where there are several, with the choice before it. */
+  explanation(item, named = false) {
+    const words = make("p");
+    const why = item.querySelector(".nn-why");
+    if (named) words.append(...copy(item.querySelector(".nn-choice")), " — ");
+    words.append(...copy(why));
+    if (!named) capitalise(words);
+    return words;
+  }
+
+  say(passed, lead, explanations = []) {
+    const first = explanations.length === 1 ? explanations[0] : make("p");
+    first.prepend(make("strong", lead), " ");
+    const rest = explanations.length === 1 ? [] : explanations;
+    this.feedback.dataset.passed = passed;
+    this.feedback.replaceChildren(first, ...rest);
+    if (passed === null) return;
+    this.feedback.append(this.form.querySelector(".nn-taught").cloneNode(true));
+    progress.record("question", this.form.id, this.form.dataset.page, passed);
+  }
+}
+
+/** Read a number in the ways in which people write it: 0.44, .44, 0,44, −0.44, 1,000, 4.4e-1. */
+function readNumber(text) {
+  const plain = text.trim().replaceAll("\u2212", "-").replaceAll(/[\s_\u202f]/g, "");
+  if (!plain) return { problem: "Type a number first." };
+  const readings = [plain.replace(",", "."), plain.replaceAll(",", "")]
+    .map(Number).filter(Number.isFinite);
+  if (!readings.length) return { problem: "That is no number. Write it like 0.25 or -3." };
+  return { same: (key) => readings.some((given) => agree(given, key)) };
+}
+
+function agree(given, key) {
+  const wanted = Number(key.replaceAll(",", ""));
+  if (!key.includes(".")) return given === wanted;
+  const digits = key.split(".")[1].length;
+  return Math.abs(given - wanted) <= Math.max(TOLERANCE * Math.abs(wanted), 0.5 * 10 ** -digits) * (1 + 1e-9);
+}
+
+function readOutput(text) {
+  if (!text.trim()) return { problem: "Type what the block prints first." };
+  return { same: (key) => printed(key) === printed(text) };
+}
+
+/** Blanks and line ends count as one blank, and not at all beside brackets and commas. */
+function printed(text) {
+  return text.trim().replaceAll(/\s+/g, " ").replaceAll(/ ?([[\](),]) ?/g, "$1");
+}
+
+function make(tag, text = "") {
+  return Object.assign(document.createElement(tag), { textContent: text });
+}
+
+function copy(element) {
+  return [...element.cloneNode(true).childNodes];
+}
+
+function capitalise(element) {
+  const first = element.firstChild;
+  if (first?.nodeType === Node.TEXT_NODE) first.data = first.data.replace(/^\s*\S/, (letter) => letter.toUpperCase());
+}
+
+function done(form, items = progress.all()) {
+  return items[`question:${form.id}`]?.done === true;
+}
+
+/** Mark the questions that are answered. */
+function mark(items) {
+  for (const form of document.querySelectorAll(".nn-question")) form.toggleAttribute("data-done", done(form, items));
+}
+
+/** Bring the questions to life that are not yet. */
+export function enhance() {
+  for (const form of document.querySelectorAll(".nn-question")) {
+    if (enhanced.has(form)) continue;
+    enhanced.add(form);
+    new Question(form);
+  }
+  mark(progress.all());
+}
+
+progress.subscribe(mark);

@@ -1,0 +1,41 @@
+// What a run gives, in the page: for the blocks and for the exercises.
+
+/**
+ * Show an event of a run below those before it.
+ *
+ * @param {Element} results
+ * @param {"stdout" | "stderr" | "error" | "figure"} kind
+ * @param {string} text the SVG of a figure
+ * @param {string} [alt] the words for a figure that are known
+ */
+export function showEvent(results, kind, text, alt) {
+  if (kind === "figure") {
+    const figure = Object.assign(document.createElement("figure"), { className: "nn-figure", innerHTML: text });
+    const svg = figure.firstElementChild;
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", alt || "The figure that your code drew");
+    return results.append(figure);
+  }
+  let output = results.lastElementChild;
+  if (output?.dataset.kind !== kind) {
+    output = Object.assign(document.createElement("pre"), { className: "nn-output" });
+    output.dataset.kind = kind;
+    const samp = output.appendChild(document.createElement("samp"));
+    samp.tabIndex = 0; // it may scroll
+    results.append(output);
+  }
+  output.firstElementChild.append(text);
+}
+
+/** Say why a run did not come to its end; nothing where it did. */
+export function broken({ failed, stopped, cut }) {
+  if (failed) return `Python could not be started: ${failed}`;
+  if (stopped) return "Stopped. Python was restarted; the next run starts afresh.";
+  if (cut) return `Stopped: the output was cut after ${cut.toLocaleString("en")} characters. Python was restarted.`;
+  return "";
+}
+
+/** How much of a download is there. */
+export function megabytes(loaded, total) {
+  return `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+}

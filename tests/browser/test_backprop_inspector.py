@@ -1,0 +1,382 @@
+"""The inspector of backpropagation: its numbers, formulas and lines are the library's."""
+
+import inspect
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from nnbook import backprop, forward, losses
+from nnbook.book import inspector, runner
+from nnbook.trace import example_network, measure_gradients, trace_network
+
+Look = Callable[..., Locator]
+
+
+@pytest.fixture
+def look(visit: Any) -> Look:
+    """Return a function that opens the chapter and gives the inspector, its script loaded."""
+
+    def open_page(query: str = "", **options: Any) -> Locator:
+        page = visit(f"backprop/{query}", service_workers="block", **options)
+        page.wait_for_selector("backprop-inspector.nn-ready", state="attached")
+        return page.locator("backprop-inspector")
+
+    return open_page
+
+
+def cell(explorer: Locator, name: str) -> Locator:
+    """Find the box of an entry in the graph by the name that a screen reader says."""
+    return explorer.get_by_role("button", name=re.compile(rf"^{re.escape(name)}, "))
+
+
+def name_of(box: Locator) -> str:
+    """Read the symbol of a box from its accessible name."""
+    symbol = re.match(r"\w+(\[[\d, ]+\])?", box.get_attribute("aria-label") or "")
+    assert symbol
+    return symbol[0]
+
+
+def chosen(explorer: Locator) -> str:
+    """Say which box is chosen: exactly one is, and it is the one that Tab reaches."""
+    pressed = explorer.locator(".nn-cell[aria-pressed=true]")
+    assert pressed.count() == 1 and explorer.locator(".nn-cell[tabindex='0']").count() == 1
+    assert pressed.get_attribute("tabindex") == "0"
+    return name_of(pressed)
+
+
+def details(explorer: Locator) -> dict[str, list[str]]:
+    """Read what is said of the chosen entry: the paragraphs and the code, forward and backward."""
+    return {
+        half.locator(".nn-subtitle").inner_text(): [
+            text for text in half.locator("p:not(.nn-subtitle):visible").all_inner_texts() if text
+        ]
+        for half in explorer.locator(".nn-half").all()
+    }
+
+
+# ---- the numbers ----
+
+COMPUTE = """async (networks) => {
+  const { trace, measure } = await import(new URL("../assets/js/explorers/nnbook/trace.js", location));
+  return networks.map(({ X, Y, params }) => (
+    { values: trace(X, Y, params), measured: measure(X, Y, params) }
+  ));
+}"""
+
+
+def networks() -> list[dict[str, Any]]:
+    """Give networks of 2-2-1: the example, ordinary, extreme and silent ones."""
+    rng = np.random.default_rng(0)
+    shapes = {"W1": (2, 2), "b1": (2, 1), "W2": (1, 2), "b2": (1, 1)}
+    found = [example_network()]
+    for size, target in [(1, 0), (3, 1), (3, 0.25), (10, 0), (100, 1), (100, 0), (1e-5, 0)]:
+        for _ in range(12):
+            params = {name: rng.uniform(-size, size, shape) for name, shape in shapes.items()}
+            found.append((rng.uniform(-size, size, (2, 1)), np.array([[float(target)]]), params))
+    for value in (0.0, 100.0, -100.0):
+        params = {name: np.full(shape, value) for name, shape in shapes.items()}
+        found += [(np.full((2, 1), x), np.array([[y]]), params) for x in (0.0, 100.0) for y in (0.0, 1.0)]
+    return [
+        {"X": X.tolist(), "Y": Y.tolist(), "params": {name: p.tolist() for name, p in params.items()}}
+        for X, Y, params in found
+    ]
+
+
+def arrays(network: dict[str, Any]) -> tuple[Any, Any, dict[str, Any]]:
+    """Turn the lists of a network into arrays again."""
+    params = {name: np.array(value, dtype=float) for name, value in network["params"].items()}
+    return np.array(network["X"], dtype=float), np.array(network["Y"], dtype=float), params
+
+
+def test_a_change_is_computed_as_the_library_computes_it(look: Look) -> None:
+    """Every value and gradient agrees within 1e-12, in ordinary, saturated and silent networks."""
+    cases = networks()
+    for case, result in zip(cases, look().page.evaluate(COMPUTE, cases), strict=True):
+        steps = trace_network(*arrays(case))
+        assert list(result["values"]) == [step.name for step in steps]
+        for step in steps:
+            found = np.array(result["values"][step.name], dtype=float)
+            np.testing.assert_allclose(
+                found, np.atleast_2d(step.value), rtol=1e-12, atol=0, err_msg=f"{step} {case}"
+            )
+
+
+def test_a_measured_slope_is_the_library_s_within_the_rounding_of_the_loss(look: Look) -> None:
+    """Two losses that agree within 1e-15, subtracted and divided by 2e-5, agree within 1e-10 of the loss."""
+    cases = networks()
+    for case, result in zip(cases, look().page.evaluate(COMPUTE, cases), strict=True):
+        measured = measure_gradients(*arrays(case))
+        assert set(result["measured"]) == set(measured)
+        rounding = 1e-10 * max(1.0, float(result["values"]["loss"][0][0]))
+        for name, slopes in measured.items():
+            found = np.array(result["measured"][name], dtype=float)
+            np.testing.assert_allclose(found, slopes, rtol=1e-12, atol=rounding, err_msg=f"{name} {case}")
+
+
+def test_the_page_carries_the_trace_of_the_library(look: Look) -> None:
+    """What the build wrote into the element is what the library computes now, and what the script would."""
+    explorer = look()
+    written = json.loads(explorer.get_attribute("data-trace") or "")
+    assert written == json.loads(json.dumps(inspector.trace()))
+    (result,) = explorer.page.evaluate(COMPUTE, [{name: written[name] for name in ("X", "Y", "params")}])
+    for name, step in written["steps"].items():
+        np.testing.assert_allclose(result["values"][name], step["value"], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?inspector.X_00=-1.7&inspector.W1_01=0.35&inspector.b1_10=2&inspector.Y_00=1&inspector.at=dW2_01",
+        "?inspector.W1_00=100&inspector.X_00=100&inspector.W2_00=100",
+    ],
+)
+def test_the_copied_code_prints_what_the_screen_shows(query: str, look: Look) -> None:
+    """The code runs alone; it prints every value in the digits of the screen, and the measured slopes."""
+    explorer = look(query, permissions=["clipboard-read", "clipboard-write"])
+    explorer.get_by_role("button", name="Copy as Python").click()
+    expect(explorer.get_by_role("button", name="Copied")).to_be_visible()
+    events: list[tuple[str, str]] = []
+    code = explorer.page.evaluate("navigator.clipboard.readText()")
+    assert runner.run(code, lambda kind, text: events.append((kind, text))), events
+    lines = [line.split() for line in "".join(text for _, text in events).splitlines()]
+    printed = {line[0]: line[1:] for line in lines if line[0] != "measured"}
+    measured = {line[1]: line[2:] for line in lines if line[0] == "measured"}
+    for at, found in every_step(explorer).items():
+        half = "Backward" if at.startswith("d") else "Forward"
+        name, place = at.split("_")
+        if name not in printed:
+            continue  # an input or the target
+        columns = 2 if "W" in name else 1
+        index = int(place[0]) * columns + int(place[1])
+        assert found[half][1].rpartition(" = ")[2] == printed[name][index], at
+        if half == "Backward":
+            slope = re.search(r"sides: (-?[\d.e+-]*\d)", found[half][2])
+            assert slope and math.isclose(
+                float(slope[1]), float(measured[name][index]), rel_tol=2e-4, abs_tol=1e-7
+            )
+
+
+# ---- what is shown ----
+
+
+def every_step(explorer: Locator) -> dict[str, dict[str, list[str]]]:
+    """Walk through all steps and read the details of each, in the page itself, which is quick."""
+    return explorer.evaluate(
+        """(explorer) => Object.fromEntries(explorer.walk.map((at) => {
+          explorer.set({ at });
+          const halves = [...explorer.querySelectorAll(".nn-half")].map((half) => {
+            const [title, ...rest] = [...half.querySelectorAll("p")].filter((p) => !p.hidden);
+            const pieces = rest.flatMap((p) => p.querySelector("code") ? [...p.children] : [p]);
+            return [title.textContent, pieces.map((piece) => piece.textContent).filter((text) => text)];
+          });
+          return [at, Object.fromEntries(halves)];
+        }))"""
+    )
+
+
+SIGNS = str.maketrans({"·": "*"})
+
+
+@pytest.mark.parametrize("query", ["", "?inspector.X_00=-1.7&inspector.W2_01=1.25&inspector.Y_00=0.25"])
+def test_each_formula_with_its_numbers_gives_the_number_behind_it(query: str, look: Look) -> None:
+    """Worked out anew from the text on the screen, both halves of all steps come to what they claim."""
+    space = {"exp": math.exp, "ln": math.log, "max": max}
+    seen = 0
+    for at, halves in every_step(look(query)).items():
+        for lines in halves.values():
+            for line in lines:
+                if not line.startswith("= "):
+                    continue
+                formula, _, result = line[2:].rpartition(" = ")
+                formula = re.sub(r"(.*) where (.*), else 0", r"(\1) if (\2) else 0", formula.translate(SIGNS))
+                assert eval(formula, space) == pytest.approx(float(result), rel=1e-5, abs=1e-6), (at, line)
+                seen += 1
+    assert seen >= 21
+
+
+def test_each_line_of_code_stands_in_the_function_that_is_named(look: Look) -> None:
+    """The line shown with a step is one of forward_propagation, compute_loss or backward_propagation."""
+    functions = {
+        "forward_propagation": forward.forward_propagation,
+        "compute_loss": losses.compute_loss,
+        "backward_propagation": backprop.backward_propagation,
+    }
+    seen = set()
+    for halves in every_step(look()).values():
+        for lines in halves.values():
+            for function, line in zip(lines, lines[1:], strict=False):
+                if function in functions:
+                    assert line in " ".join(inspect.getsource(functions[function]).split())
+                    seen.add((function, line))
+    assert len(seen) == 8
+
+
+def test_measured_and_derived_slopes_stand_side_by_side(look: Look) -> None:
+    """At the start they agree in five digits; the answer is measured although nobody derives it."""
+    compared = 0
+    for at, halves in every_step(look()).items():
+        lines = halves["Backward"]
+        measured = next((line for line in lines if line.startswith("Measured")), None)
+        if measured is None:
+            assert at[0] in "XYl", at
+            continue
+        assert "differ" not in measured
+        derived = next((line.rpartition(" = ")[2] for line in lines if line.startswith("= ")), None)
+        if derived is None:
+            assert at == "A2_00" and "steps over" in lines[0]
+            continue
+        assert float(measured.rpartition(" ")[2]) == pytest.approx(float(derived), rel=1e-4)
+        compared += 1
+    assert compared >= 14
+
+
+def test_a_measurement_across_a_kink_is_said_to_fail(look: Look) -> None:
+    """At a sum of exactly 0 the library counts the slope 0, and the measurement half of what is beside it."""
+    query = "?inspector.X_00=0&inspector.X_10=0&inspector.b1_00=0&inspector.at=dZ1_00"
+    lines = details(look(query))["Backward"]
+    assert lines[1].endswith("= 0")
+    assert "crosses the kink of ReLU" in lines[2]
+
+
+# ---- what the reader does ----
+
+
+def test_the_arrow_keys_walk_through_the_computation(look: Look) -> None:
+    """Forward through the sums to the loss, then back to the first weights; the focus goes along."""
+    explorer = look()
+    steps = [step.name for step in trace_network(*example_network())]
+    keyboard = explorer.page.keyboard
+    cell(explorer, "Z1[0]").focus()
+    keyboard.press("Home")
+    assert chosen(explorer) == "X[0]"
+    expect(explorer.get_by_role("button", name="Back one step")).to_be_disabled()
+    visited = []
+    for _ in range(24):
+        entry = explorer.evaluate("(e) => e.state.at")
+        visited.append(entry.split("_")[0])
+        assert explorer.evaluate("(e) => document.activeElement.getAttribute('aria-pressed')") == "true"
+        keyboard.press("ArrowRight")
+    assert list(dict.fromkeys(visited)) == ["X", "Y", *steps]
+    assert chosen(explorer) == "b1[1]"
+    expect(explorer.locator(".nn-position")).to_have_text("24 of 24")
+    keyboard.press("ArrowLeft")
+    assert chosen(explorer) == "b1[0]"
+    explorer.page.wait_for_function("location.search === '?inspector.at=db1_00'")
+    assert "∂L/∂b1[0]" in explorer.locator(".nn-unseen").inner_text()
+
+
+def test_the_buttons_walk_too(look: Look) -> None:
+    """Next goes on and Back returns."""
+    explorer = look()
+    explorer.get_by_role("button", name="Next step").click()
+    assert chosen(explorer) == "Z1[1]"
+    explorer.get_by_role("button", name="Back one step").click()
+    assert chosen(explorer) == "Z1[0]"
+
+
+def test_a_click_chooses_a_node_or_an_edge(look: Look) -> None:
+    """Every box can be chosen; symbol, value, formula, line and measured slope stand together."""
+    explorer = look()
+    assert explorer.locator(".nn-cell").count() == 19
+    for box in explorer.locator(".nn-cell").all():
+        name = name_of(box)
+        box.click()
+        assert chosen(explorer) == name
+    cell(explorer, "W1[0, 1]").click()
+    expect(explorer.locator(".nn-subject")).to_have_text("W1[0, 1]: weight from input 2 to hidden neuron 1")
+    assert details(explorer) == {
+        "Forward": ["W1[0, 1] = -0.2. Given, not computed."],
+        "Backward": [
+            "∂L/∂W1[0, 1] = ∂L/∂Z1[0]·X[1]",
+            "= 0.933689·1 = 0.933689",
+            "Measured, by a turn of 0.00001 to both sides: 0.93369",
+            'backward_propagation\ngradients[f"dW{layer}"] = dZ @ A_previous.T',
+        ],
+    }
+    marked = explorer.locator(".nn-read-value, .nn-read-blame").evaluate_all(
+        "(cells) => cells.map((cell) => cell.getAttribute('aria-label').split(', ')[0])"
+    )
+    assert sorted(marked) == ["X[1]", "Z1[0]"]
+
+
+def test_a_change_by_keyboard_is_computed_at_once(look: Look) -> None:
+    """A negative weight silences the first hidden neuron, so its weights get no blame; Reset undoes it."""
+    explorer = look()
+    cell(explorer, "Z1[0]").focus()
+    for _ in range(30):
+        if chosen(explorer) == "W1[0, 0]":
+            break
+        explorer.page.keyboard.press("ArrowRight")
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.get_by_role("spinbutton", name="W1[0, 0]", exact=True)).to_be_focused()
+    explorer.page.keyboard.press("Control+A")
+    explorer.page.keyboard.type("-0.5")
+    expect(cell(explorer, "A1[0]")).to_have_attribute(
+        "aria-label", "A1[0], output of hidden neuron 1: 0; the loss moves by 0.602 for each unit"
+    )
+    for name in ("W1[0, 0]", "W1[0, 1]", "b1[0]"):
+        assert re.search(
+            "the loss moves by -?0 for each", cell(explorer, name).get_attribute("aria-label") or ""
+        )
+    explorer.page.wait_for_function("location.search.includes('inspector.W1_00=-0.5')")
+    explorer.get_by_role("button", name="Reset").click()
+    assert details(explorer)["Forward"][1] == "= 0.5·2 + (-0.2)·1 + (-0.2) = 0.6"
+
+
+def test_on_a_phone_the_graph_fits_and_its_boxes_can_be_hit(look: Look) -> None:
+    """At 390 pixels no box is cut, none overlaps another, and none is smaller than 38 pixels."""
+    explorer = look(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    boxes = explorer.locator(".nn-cell rect").evaluate_all(
+        "(rects) => rects.map((rect) => { const b = rect.getBoundingClientRect(); "
+        "return [b.left, b.top, b.right, b.bottom]; })"
+    )
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0 and right <= 390 and min(right - left, bottom - top) >= 38
+        for other in boxes[:i]:
+            apart = (
+                left >= other[2] - 3 or right <= other[0] + 3 or top >= other[3] - 3 or bottom <= other[1] + 3
+            )
+            assert apart
+    cell(explorer, "W2[0, 1]").tap()
+    assert chosen(explorer) == "W2[0, 1]"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_below_moves_while_walking(width: int, look: Look) -> None:
+    """The panel keeps its height at every step of the walk."""
+    explorer = look(viewport={"width": width, "height": 900})
+    heights = explorer.evaluate(
+        """(explorer) => explorer.walk.map((at) => {
+          explorer.set({ at });
+          return explorer.getBoundingClientRect().height;
+        })"""
+    )
+    assert len(set(heights)) == 1
+
+
+def test_only_numbers_reach_the_screen(look: Look) -> None:
+    """With extreme inputs and weights, nothing is NaN, infinite or undefined at any step."""
+    found = look().evaluate(
+        """(explorer) => {
+          const wrong = [];
+          for (const size of [0, 1e-9, 100, -100]) for (const Y_00 of [0, 1]) {
+            const given = Object.keys(explorer.constructor.fields).filter((name) => name !== "at");
+            explorer.set({ ...Object.fromEntries(given.map((name) => [name, size])), Y_00 });
+            for (const at of explorer.walk) {
+              explorer.set({ at });
+              const { outerHTML } = explorer.querySelector(".nn-explorer");
+              const bad = outerHTML.match(/NaN|Infinity|undefined|[^a-z]inf[^a-z]/);
+              if (bad) wrong.push([size, Y_00, at, bad[0]]);
+            }
+          }
+          return wrong;
+        }"""
+    )
+    assert found == []

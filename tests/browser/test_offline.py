@@ -1,0 +1,88 @@
+"""After the first visit the book works without a network, and a new deployment replaces the old."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from house import ROOT
+from playwright.sync_api import Browser, Page, expect
+
+from nnbook.book.browser import publish
+
+LOADING = 120_000
+CONTROLLED = "navigator.serviceWorker.controller?.state === 'activated'"
+
+
+@pytest.fixture
+def deployment(site: Path, tmp_path: Path) -> Path:
+    """Return a copy of the site that a test may change."""
+    return Path(shutil.copytree(site, tmp_path / "site"))
+
+
+@pytest.fixture
+def page(browser: Browser, deployment: Path, serve: Callable[[Path], str]) -> Iterator[Page]:
+    """Open the site as a new reader, and wait until the service worker has made its copy."""
+    context = browser.new_context(service_workers="allow")
+    page = context.new_page()
+    page.goto(serve(deployment))
+    page.wait_for_function(CONTROLLED, timeout=LOADING)
+    yield page
+    context.close()
+
+
+def test_the_whole_site_reads_and_searches_offline(page: Page) -> None:
+    """Pages that were never opened are there, with their style, and so is the search."""
+    home = page.url
+    page.context.set_offline(True)
+    page.goto(f"{home}backprop/")
+    expect(page.locator("h1")).to_contain_text("Backpropagation")
+    assert page.evaluate("getComputedStyle(document.querySelector('.nn-block')).borderTopWidth") == "1px"
+    results = page.locator(".md-search-result__link")
+    while not results.count():  # what is typed before the index was read counts for nothing
+        page.locator(".md-search__input").fill("")
+        page.locator(".md-search__input").press_sequentially("softmax")
+        page.wait_for_timeout(500)
+    expect(results.first).to_be_visible()
+    page.goto(f"{home}activations/?activation.z=2")
+    expect(page.locator("h1")).to_contain_text("Activation functions")
+    page.goto(f"{home}perceptron/index.html")
+    expect(page.locator("h1")).to_contain_text("Neurons")
+
+
+def test_an_address_that_does_not_exist_says_so_offline(page: Page) -> None:
+    """The reader sees the site's own page, not the browser's."""
+    page.context.set_offline(True)
+    page.goto(f"{page.url}no-such-page/")
+    expect(page.locator("h1")).to_contain_text("404")
+
+
+@pytest.mark.skipif(not publish.runtime_files(ROOT), reason="no Python for the browser was fetched")
+def test_python_runs_offline_once_it_was_loaded(page: Page) -> None:
+    """Also after the page was closed and opened again."""
+    home = page.url
+    for offline in (False, True):
+        page.context.set_offline(offline)
+        page.goto(f"{home}perceptron/")
+        block = page.locator(".nn-block").nth(1)
+        block.locator("[data-does=run]").click()
+        expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+        expect(block.locator(".nn-output")).to_contain_text("0.440")
+
+
+def test_a_new_deployment_replaces_the_old_one(page: Page, deployment: Path) -> None:
+    """The next visit brings the new pages, the old copy goes, and Python is not fetched again."""
+    names = page.evaluate("caches.keys()")
+    index = deployment / "index.html"
+    index.write_text(index.read_text(encoding="utf-8").replace("</h1>", " renewed</h1>", 1), encoding="utf-8")
+    script = (Path(publish.__file__).parent / "sw.js").read_text(encoding="utf-8")
+    (deployment / "sw.js").write_text(publish.service_worker(deployment, script), encoding="utf-8")
+    page.reload()  # the browser asks for the worker, sees that it is another one, and installs it
+    while set(page.evaluate("caches.keys()")) & set(names):  # the old copy goes when the new worker took over
+        page.wait_for_timeout(100)
+    page.wait_for_function(CONTROLLED, timeout=LOADING)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("h1")).to_contain_text("renewed")
+    sites = [name for name in page.evaluate("caches.keys()") if "-site-" in name]
+    assert len(sites) == 1

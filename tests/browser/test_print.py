@@ -1,0 +1,129 @@
+"""Each page on paper: what Chromium prints of it, read back from the PDF."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from house import ROOT
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from nnbook.book.chapter import Chapter, chapters
+
+PAGES = chapters(ROOT)[1:]  # README.md is no page
+WIDTH = 642  # pixels between the margins of A4
+SHORT = 30  # lines that fit on half a page
+
+each_page = pytest.mark.parametrize("chapter", PAGES, ids=lambda c: c.path.relative_to(ROOT / "docs").stem)
+
+
+def address_of(chapter: Chapter) -> str:
+    """Return the page's address within the site."""
+    name = chapter.path.relative_to(ROOT / "docs").with_suffix("").as_posix()
+    return "" if name == "index" else f"{name}/"
+
+
+def squeezed(text: str) -> str:
+    """Drop all blanks: a PDF does not tell which of them are only the wrapping of a line."""
+    return re.sub(r"\s+", "", text)
+
+
+def printed(page: Page) -> list[str]:
+    """Print a page on A4, as from the browser's menu, and return what stands on each sheet."""
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
+    return [squeezed(sheet.extract_text()) for sheet in pdf.pages]
+
+
+def solutions(chapter: Chapter) -> list[str]:
+    """Return the plain lines of prose within the solutions."""
+    found = re.findall(r'<details class="solution".*?</summary>(.*?)</details>', chapter.text, re.DOTALL)
+    lines = [line for text in found for line in re.sub(r"```.*?```", "", text, flags=re.DOTALL).split("\n")]
+    return [line for line in lines if line.strip() and not re.search(r"[$`*\[\]|<>&\"']", line)]
+
+
+@each_page
+def test_a_page_prints_whole(chapter: Chapter, visit: Callable[..., Page]) -> None:
+    """Title, code, outputs and solutions are all on paper; a short block and its output share a sheet."""
+    sheets = printed(visit(address_of(chapter)))
+    assert [sheet[: len(str(number))] for number, sheet in enumerate(sheets, 1)] == [
+        str(number) for number in range(1, len(sheets) + 1)
+    ]
+    text = "".join(sheet.removeprefix(str(number)) for number, sheet in enumerate(sheets, 1))
+    title = re.search(r"^# (.*)$", chapter.text, re.MULTILINE)
+    assert title and squeezed(title[1]) in sheets[0]
+    for block in chapter.blocks:
+        pin = "" if block.missing else block.pin or ""
+        lines = [*block.source.split("\n"), *pin.split("\n")]
+        assert [line for line in lines if squeezed(line) not in text] == [], block.line
+        assert len(lines) > SHORT or any(
+            (code := sheet.find(squeezed(block.source))) >= 0 and sheet.find(squeezed(pin), code) >= 0
+            for sheet in sheets
+        ), f"{chapter.path.name}:{block.line} is torn"
+    assert [line for line in solutions(chapter) if squeezed(line) not in text] == []
+
+
+@each_page
+def test_nothing_is_cut_at_the_right(chapter: Chapter, visit: Callable[..., Page]) -> None:
+    """Between the margins of A4 nothing scrolls, and nothing reaches beyond them."""
+    page = visit(address_of(chapter), viewport={"width": WIDTH, "height": 900})
+    page.emulate_media(media="print")
+    wide = page.evaluate(
+        """width => [...document.querySelectorAll(".md-content *")]
+            .filter((e) => e.checkVisibility() && !e.closest("svg *, .nn-unseen"))
+            .filter((e) => e.getBoundingClientRect().right > width + 1
+                || (getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1))
+            .map((e) => e.outerHTML.slice(0, 120))""",
+        WIDTH,
+    )
+    assert wide == []
+
+
+@each_page
+def test_what_only_a_screen_can_use_is_left_out(chapter: Chapter, visit: Callable[..., Page]) -> None:
+    """No header, navigation, footer, button or panel of a widget is on paper."""
+    page = visit(address_of(chapter))
+    page.emulate_media(media="print")
+    screen_only = (
+        "header, nav, footer, button, .nn-explorer input, .md-sidebar, .md-content__button, .headerlink, "
+        ".footnote-backref, .nn-bar, .nn-explorer, .nn-takeaway"
+    )
+    shown = page.locator(screen_only).evaluate_all(
+        "all => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))"
+    )
+    assert shown == []
+
+
+def test_solutions_open_on_paper_and_stay_closed_on_the_screen(visit: Callable[..., Page]) -> None:
+    """Printing opens what is closed, names it without asking for a click, and changes nothing in the page."""
+    page = visit("perceptron/")
+    text = "".join(printed(page))
+    assert text.count("Solution") >= page.locator("details.solution").count() > 0
+    assert squeezed("Show the solution") not in text
+    assert page.locator("details[open]").count() == 0
+
+
+def test_a_link_shows_where_it_leads(visit: Callable[..., Page], address: str) -> None:
+    """The address of another page stands behind its link, in full; a link within the page has none."""
+    page = visit("failures/")
+    text = "".join(printed(page))
+    assert f"({address}backprop/#the-learning-rate)" in text
+    assert f"({address}failures/" not in text
+    assert "(https://" not in "".join(printed(visit("references/")))  # an address that stands there anyway
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_paper_is_light(visit: Callable[..., Page], theme: str) -> None:
+    """Whatever the theme on the screen, ink is dark on white, and a figure has the light palette."""
+    page = visit("perceptron/", color_scheme=theme)
+    scheme = page.evaluate("document.body.dataset.mdColorScheme")
+    assert scheme == {"light": "default", "dark": "slate"}[theme]
+    page.emulate_media(media="print", color_scheme=theme)
+    style = page.evaluate(
+        """() => {
+            const style = getComputedStyle(document.body);
+            const names = ["--nn-paper", "--nn-ink", "--nn-blue"];
+            return [style.backgroundColor, ...names.map((name) => style.getPropertyValue(name))];
+        }"""
+    )
+    assert style == ["rgb(255, 255, 255)", "#fff", "#20242c", "#3a7fd0"]

@@ -1,0 +1,360 @@
+"""Questions in the page: answered by mouse and by keyboard, remembered, and readable without a script."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from house import ROOT
+from playwright.sync_api import Locator, Page, expect
+
+from nnbook.book import practice, quiz
+from nnbook.book.chapter import Chapter
+from nnbook.book.quiz import Question
+
+PAGE = "quiz/"
+KEY = "nnbook.progress"
+QUESTIONS = quiz.questions(Chapter.read(ROOT / "docs" / "quiz.md"))
+
+
+def first(kind: str) -> Question:
+    """Return the page's first question of a kind."""
+    return next(question for question in QUESTIONS if question.kind == kind)
+
+
+ONE, SEVERAL, NUMBER, PRINTS = (first(kind) for kind in ("one", "several", "number", "prints"))
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """Open the knowledge check, alive."""
+    return alive(visit(PAGE))
+
+
+def alive(page: Page) -> Page:
+    """Wait until the script has come."""
+    page.evaluate("async () => (await import('/assets/js/practice/quiz.js')).enhance()")
+    return page
+
+
+def words(place: Locator) -> str:
+    """Return the text of a place on one line; unlike its inner text, it has formulas in one piece."""
+    return " ".join((place.text_content() or "").split())
+
+
+def form_of(page: Page, question: Question) -> Locator:
+    """Return the form of a question."""
+    return page.locator(f"form[id='{question.id}']")
+
+
+def choose(page: Page, question: Question, wanted: set[int]) -> str:
+    """Tick the choices of these numbers and no others, press Check, and return what is said."""
+    form = form_of(page, question)
+    for number in range(len(question.choices)):
+        box = form.locator(f"input[value='{number}']")
+        if question.kind == "one":
+            if number in wanted:
+                box.check()
+        else:
+            box.set_checked(number in wanted)
+    form.get_by_role("button", name="Check").click()
+    return words(form.locator(".nn-graded"))
+
+
+def type_in(page: Page, question: Question, answer: str) -> str:
+    """Type an answer, press Check, and return what is said."""
+    form = form_of(page, question)
+    form.get_by_label("Your answer").fill(answer)
+    form.get_by_role("button", name="Check").click()
+    return words(form.locator(".nn-graded"))
+
+
+def right(question: Question) -> set[int]:
+    """Return the numbers of the right choices."""
+    return {number for number, choice in enumerate(question.choices) if choice.right}
+
+
+def explanation(page: Page, question: Question, number: int) -> str:
+    """Return the explanation of a choice as the page's answer has it, from its second letter on."""
+    return words(form_of(page, question).locator(".nn-explained > li").nth(number).locator(".nn-why"))[1:]
+
+
+def is_done(page: Page, question: Question) -> bool:
+    """Tell whether the question is marked as answered."""
+    return form_of(page, question).get_attribute("data-done") is not None
+
+
+def test_choose_one(page: Page) -> None:
+    """A wrong choice gets its own explanation and the way back, the right one is marked."""
+    wrong = next(number for number, choice in enumerate(ONE.choices) if not choice.right)
+    said = choose(page, ONE, {wrong})
+    assert said.startswith("Not yet.")
+    assert explanation(page, ONE, wrong) in said
+    assert "/perceptron/#" in form_of(page, ONE).locator(".nn-graded a").evaluate("link => link.href")
+    assert not is_done(page, ONE)
+    assert choose(page, ONE, right(ONE)).startswith("Right.")
+    assert is_done(page, ONE)
+
+
+def test_choose_several(page: Page) -> None:
+    """What was wrongly chosen is explained, what is missing is said to be missing, all of it is right."""
+    wrong = next(number for number, choice in enumerate(SEVERAL.choices) if not choice.right)
+    said = choose(page, SEVERAL, right(SEVERAL) | {wrong})
+    assert said.startswith("Not yet.")
+    assert explanation(page, SEVERAL, wrong) in said
+    missing = choose(page, SEVERAL, set(sorted(right(SEVERAL))[:1]))
+    assert "something is missing" in missing
+    assert not is_done(page, SEVERAL)
+    assert choose(page, SEVERAL, right(SEVERAL)).startswith("Right.")
+    assert is_done(page, SEVERAL)
+
+
+def test_type_a_number(page: Page) -> None:
+    """A named wrong number is recognised, another one is not, and the key counts in each way of writing."""
+    for number, choice in enumerate(NUMBER.choices):
+        said = type_in(page, NUMBER, choice.text)
+        assert said.startswith("Not yet.")
+        assert explanation(page, NUMBER, number) in said
+    assert "not one of the usual mistakes" in type_in(page, NUMBER, "-123456")
+    assert "no number" in type_in(page, NUMBER, "many")
+    assert not is_done(page, NUMBER)
+    assert type_in(page, NUMBER, f" {NUMBER.key} ").startswith(f"Right: {NUMBER.key}")
+    assert is_done(page, NUMBER)
+
+
+def test_numbers_are_read_as_people_write_them(page: Page) -> None:
+    """With a decimal comma, a real minus, fewer digits or more; two per cent off is too far."""
+    decimal = next(q for q in QUESTIONS if q.kind == "number" and 0 < float(q.key) < 1 and len(q.key) >= 6)
+    value = float(decimal.key)
+    for answer in (
+        decimal.key.replace(".", ","),
+        decimal.key.lstrip("0"),
+        f"{value * 1.019:.9f}",
+        f"{value:.5e}",
+    ):
+        assert type_in(page, decimal, answer).startswith("Right"), answer
+    for answer in (f"{value * 1.03:.9f}", f"\u2212{value}", f"-{value}"):
+        assert type_in(page, decimal, answer).startswith("Not yet"), answer
+
+
+def test_type_what_is_printed(page: Page) -> None:
+    """The output is hidden until it was said; blanks do not count, the order does."""
+    form = form_of(page, PRINTS)
+    output = form.locator("fieldset .nn-output")
+    expect(output).not_to_be_visible()
+    said = type_in(page, PRINTS, PRINTS.choices[0].text.strip("`"))
+    assert said.startswith("Not yet.")
+    assert explanation(page, PRINTS, 0) in said
+    expect(output).not_to_be_visible()
+    assert type_in(page, PRINTS, "  " + "   ".join(PRINTS.key.split()) + " ").startswith("Right")
+    expect(output).to_be_visible()
+
+
+def test_an_answer_that_was_asked_for_shows_the_output(page: Page) -> None:
+    """It is no answer of the reader's, so nothing is marked."""
+    form = form_of(page, PRINTS)
+    form.get_by_text("Show the answer").click()
+    expect(form.locator("fieldset .nn-output")).to_be_visible()
+    assert not is_done(page, PRINTS)
+
+
+def test_the_right_answer_to_every_question_counts(page: Page) -> None:
+    """Whatever the build computed as the key is what the script takes; each named wrong answer is refused."""
+    for question in QUESTIONS:
+        if question.key:
+            for number, choice in enumerate(question.choices):
+                said = " ".join(type_in(page, question, choice.text.strip("`$")).split())
+                assert said.startswith("Not yet.") and explanation(page, question, number) in said, (
+                    question.id
+                )
+            assert type_in(page, question, question.key).startswith("Right"), question.id
+        else:
+            assert choose(page, question, right(question)).startswith("Right."), question.id
+    assert page.locator(".nn-question:not([data-done])").count() == 0
+
+
+def test_nothing_chosen_is_no_try(page: Page) -> None:
+    """The page asks for an answer, and records nothing."""
+    assert choose(page, ONE, set()).startswith("Choose an answer first")
+    assert type_in(page, NUMBER, " ").startswith("Type a number first")
+    assert type_in(page, PRINTS, "").startswith("Type what the block prints")
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+
+def test_a_new_answer_takes_back_what_was_said_of_the_old(page: Page) -> None:
+    """Nothing stands beside an answer that it is not about."""
+    type_in(page, NUMBER, NUMBER.choices[0].text)
+    form_of(page, NUMBER).get_by_label("Your answer").fill("5")
+    expect(form_of(page, NUMBER).locator(".nn-graded")).to_be_empty()
+
+
+def test_an_answer_outlives_a_reload(page: Page) -> None:
+    """What was answered is marked and filled in; a wrong try is neither."""
+    choose(page, ONE, right(ONE))
+    type_in(page, PRINTS, PRINTS.key)
+    type_in(page, NUMBER, NUMBER.choices[0].text)
+    page.reload()
+    alive(page)
+    assert is_done(page, ONE) and is_done(page, PRINTS) and not is_done(page, NUMBER)
+    expect(form_of(page, ONE).locator("input[data-right]")).to_be_checked()
+    expect(form_of(page, PRINTS).get_by_label("Your answer")).to_have_value(PRINTS.key)
+    expect(form_of(page, NUMBER).get_by_label("Your answer")).to_have_value("")
+
+
+def test_another_tab_shows_what_was_answered_here(page: Page) -> None:
+    """Both look at one store."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    alive(other)
+    choose(page, ONE, right(ONE))
+    expect(form_of(other, ONE)).to_have_attribute("data-done", "")
+
+
+@pytest.mark.parametrize("path", [PAGE, ""])
+def test_a_corrupt_store_is_discarded_with_a_note(visit: Callable[..., Page], path: str) -> None:
+    """The page says so, works, and keeps progress again."""
+    page = visit("notation/")  # without practice, so nothing reads the store before it should
+    home = page.url.removesuffix("notation/")
+    page.evaluate(f"localStorage.setItem('{KEY}', '{{')")
+    page.goto(home + path)
+    expect(page.locator(".nn-notice")).to_contain_text("Your progress could not be read")
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+    page.goto(home + PAGE)
+    alive(page)
+    assert choose(page, ONE, right(ONE)).startswith("Right.")
+    assert json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))["items"] == {
+        f"question:{ONE.id}": {"page": ONE.page, "done": True}
+    }
+
+
+def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
+    """Nothing for a new reader; then what is done of what there is; nothing moves."""
+    page = visit()
+    place = page.locator(f".nn-done[data-page='{ONE.page}']")
+    heights = "[...document.querySelectorAll('.nn-path li')].map((item) => item.offsetHeight)"
+    before = page.evaluate(heights)
+    expect(place).to_be_empty()
+    page.goto(page.url + PAGE)
+    alive(page)
+    choose(page, ONE, right(ONE))
+    choose(page, SEVERAL, right(SEVERAL))
+    page.go_back()
+    totals = practice.totals(ROOT / "docs")[ONE.page]
+    expect(place).to_have_text(f"2 of {totals['questions']} questions, 0 of {totals['exercises']} exercises")
+    expect(page.locator(".nn-done[data-page='backprop']")).to_be_empty()
+    assert page.evaluate(heights) == before
+
+
+def test_progress_is_saved_as_a_file_and_forgotten(page: Page) -> None:
+    """The file is the store; forgetting asks first."""
+    tools = page.locator(".nn-progress-tools")
+    expect(tools.get_by_role("status")).to_have_text("Nothing is kept yet.")
+    expect(tools.get_by_role("button", name="Save as a file")).to_be_disabled()
+    choose(page, ONE, right(ONE))
+    expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question and 0 exercises.")
+    with page.expect_download() as download:
+        tools.get_by_role("button", name="Save as a file").click()
+    assert download.value.suggested_filename == "nnbook-progress.json"
+    saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert saved["items"] == {f"question:{ONE.id}": {"page": ONE.page, "done": True}}
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    tools.get_by_role("button", name="Forget it all").click()
+    assert is_done(page, ONE)
+    page.once("dialog", lambda dialog: dialog.accept())
+    tools.get_by_role("button", name="Forget it all").click()
+    expect(form_of(page, ONE)).not_to_have_attribute("data-done", "")
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    """Arrows and Space choose, Enter in a field and on Check answers, Tab goes on to the answer."""
+    form = form_of(page, ONE)
+    boxes = form.locator("input")
+    boxes.first.focus()
+    page.keyboard.press("Space")
+    for _ in range(len(ONE.choices)):
+        if form.locator("input:checked").get_attribute("data-right") is not None:
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(form.get_by_role("button", name="Check")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(form.locator(".nn-graded")).to_contain_text("Right.")
+    expect(form.get_by_role("button", name="Check")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(form.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(form.locator(".nn-explained")).to_be_visible()
+
+    for box in form_of(page, SEVERAL).locator("input").all():
+        box.focus()
+        if box.get_attribute("data-right") is not None:
+            page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(form_of(page, SEVERAL).locator(".nn-graded")).to_contain_text("Right.")
+
+    for question in (NUMBER, PRINTS):
+        form_of(page, question).get_by_label("Your answer").focus()
+        page.keyboard.type(question.key)
+        page.keyboard.press("Enter")
+        expect(form_of(page, question).locator(".nn-graded")).to_contain_text("Right")
+
+
+def test_what_is_said_is_announced(page: Page) -> None:
+    """The region is there before the words come, and each group of choices has the question as its name."""
+    expect(form_of(page, ONE).get_by_role("status")).to_be_attached()
+    group = form_of(page, ONE).get_by_role("group").first
+    assert "A neuron should fire" in (group.locator("legend").text_content() or "")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (390, "light")])
+def test_a_question_is_accessible(
+    visit: Callable[..., Page], violations: Callable[[Page], list[str]], width: int, theme: Any
+) -> None:
+    """The automatic checks find nothing before and after answers and with answers open; nothing overflows."""
+    page = alive(visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme))
+    own = quiz.questions(Chapter.read(ROOT / "docs" / "perceptron.md"))
+    assert violations(page) == []
+    for question in own:
+        form = form_of(page, question)
+        if question.key:
+            type_in(page, question, question.choices[0].text.strip("`"))
+        else:
+            choose(page, question, right(question))
+        form.locator("summary").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None:
+    """Each form is as high before its script as after it."""
+    heights = "[...document.querySelectorAll('.nn-question')].map((form) => form.offsetHeight)"
+    page = visit()
+    page.route(
+        "**/practice/practice.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
+    page.goto(page.url + PAGE)
+    before = page.evaluate(heights)
+    assert len(before) == len(QUESTIONS)
+    page.unroute_all()
+    page.reload()
+    assert alive(page).evaluate(heights) == before
+
+
+def test_without_a_script_a_question_can_be_read(visit: Callable[..., Page]) -> None:
+    """Its choices are a list, its answer and explanations stand in closed details; no dead control."""
+    page = visit(PAGE, java_script_enabled=False)
+    form = form_of(page, ONE)
+    expect(form.locator(".nn-choices li")).to_have_count(len(ONE.choices))
+    assert form.locator(".nn-choices").is_visible()
+    for control in ("input", "button", "textarea"):
+        assert [c for c in page.locator(f".nn-question {control}").all() if c.is_visible()] == []
+    expect(form.locator(".nn-explained")).not_to_be_visible()
+    form.locator("summary").click()
+    expect(form.locator(".nn-explained")).to_be_visible()
+    printed = form_of(page, PRINTS)
+    expect(printed.locator("fieldset .nn-output")).not_to_be_visible()
+    printed.locator("summary").click()
+    expect(printed.locator("fieldset .nn-output")).to_be_visible()
