@@ -1,0 +1,72 @@
+"""Tests of the benchmarks: they run, and what they wrote stands as they wrote it. No speed is tested."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from house import ROOT
+
+from nnbook.book import numbers
+from nnbook.book.chapter import Chapter, chapters
+
+sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+
+import network  # noqa: E402
+import record  # noqa: E402
+
+WRITTEN = [chapter for chapter in chapters(ROOT) if "written_by" in chapter.meta]
+
+
+def test_a_record_replaces_its_own_section_and_leaves_the_others(tmp_path: Path) -> None:
+    """Each section keeps its place; the page is what its sections give."""
+    page = tmp_path / "performance.md"
+    for title, value in (("One", "1.0"), ("Two", "2.0"), ("One", "3.0")):
+        record.record(title, [["what", "ratio"], ["a", value]], f"python {title}.py", page=page)
+    sections = record.read(page)
+    assert list(sections) == ["One", "Two"]
+    assert sections["One"].endswith("```sh\npython One.py\n```\n\n| what | ratio |\n|---|--:|\n| a | 3.0 |")
+    assert "1.0" not in sections["One"] and "| a | 2.0 |" in sections["Two"]
+    assert page.read_text(encoding="utf-8") == record.render(sections)
+
+
+def test_the_page_is_as_the_scripts_wrote_it() -> None:
+    """Nobody changed what stands outside the sections, and each has its machine and its command."""
+    assert record.PAGE.read_text(encoding="utf-8") == record.render(record.read())
+    for body in record.read().values():
+        assert body.startswith("Measured on ") and "\n```sh\n" in body and "\n|---|" in body
+
+
+@pytest.mark.parametrize("chapter", WRITTEN, ids=lambda chapter: chapter.path.name)
+def test_a_page_that_a_script_writes_names_the_script(chapter: Chapter) -> None:
+    """The script exists, and the page is no chapter: it has no blocks whose numbers would go unchecked."""
+    assert (ROOT / chapter.meta["written_by"]).is_file()
+    assert chapter.blocks == []
+
+
+def test_only_the_front_matter_frees_a_page_from_founding_its_numbers() -> None:
+    """The same sentence passes on a page of a script, and nowhere else."""
+    text = "# Page\n\nIt takes 0.37 of the time.\n"
+    assert len(numbers.problems(Chapter(Path("docs/x.md"), text))) == 1
+    assert numbers.problems(Chapter(Path("docs/x.md"), f"---\nwritten_by: x.py\n---\n{text}")) == []
+
+
+def test_the_recorded_result_is_as_the_script_wrote_it() -> None:
+    """The module that the chapter draws from is what the benchmark makes of its contents."""
+    from nnbook.measured import NETWORK
+
+    assert network.MEASURED.read_text(encoding="utf-8") == network.source(NETWORK)
+    assert list(NETWORK["ratios"]) == list(NETWORK["profile"]) == [task.name for task in network.TASKS]
+    for shares in NETWORK["profile"].values():
+        assert tuple(shares) == network.PARTS and sum(shares.values()) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (4, 5, 3)])
+@pytest.mark.parametrize("batch_size", [None, 8])
+def test_every_runner_trains(sizes: tuple[int, ...], batch_size: int | None, monkeypatch) -> None:
+    """Each runner that is installed here gets through a small task and has a positive ratio."""
+    monkeypatch.setenv(network.THREADS[0], "1")
+    ratios = network.compare(network.Task(sizes, 20, batch_size, 2), turns=1)
+    assert {"plain loop", "matrix products"} <= set(ratios) <= set(network.RUNNERS)
+    assert all(ratio > 0 for ratio in ratios.values())
+    shares = network.profile(network.Task(sizes, 20, batch_size, 2))
+    assert tuple(shares) == network.PARTS
