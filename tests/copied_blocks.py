@@ -2,7 +2,8 @@
 
 `python tests/copied_blocks.py SITE` makes a fresh virtual environment with `nnbook[plots]` and nothing else,
 takes the blocks from the HTML as the copy button does, runs each as a script of its own, and compares what it
-prints with what the page shows. It is no pytest test, since it installs packages.
+prints with what the page shows. A block whose fence says that it needs more runs with the Python that runs
+this file, which built the site. It is no pytest test, since it installs packages.
 """
 
 import os
@@ -76,6 +77,11 @@ def blocks_of(site: Path) -> list[Copied]:
     return found
 
 
+def sources_with_needs() -> set[str]:
+    """Return the code of the blocks whose fences name packages beyond `nnbook[plots]`."""
+    return {b.source.strip() for chapter in chapters(ROOT) for b in chapter.blocks if b.options.get("needs")}
+
+
 def fresh_python(folder: Path) -> Path:
     """Make a virtual environment with nnbook and its plots; return its interpreter."""
     venv.create(folder, with_pip=True)
@@ -85,7 +91,7 @@ def fresh_python(folder: Path) -> Path:
     return python
 
 
-def problem(block: Copied, python: Path) -> str | None:
+def problem(block: Copied, python: Path | str) -> str | None:
     """Run a block in a folder of its own; return how it differs from the page, if it does."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "block.py")
@@ -114,10 +120,12 @@ def main(site: Path) -> int:
         print(f"the chapters hold {written} blocks, and the built pages show {len(found)}")
         return 1
     runnable = [block for block in found if not block.recorded]
+    needy = sources_with_needs()
     with tempfile.TemporaryDirectory() as folder:
-        python = fresh_python(Path(folder))
+        fresh = fresh_python(Path(folder))
+        pythons = [sys.executable if block.code.strip() in needy else fresh for block in runnable]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            problems = [text for text in pool.map(lambda block: problem(block, python), runnable) if text]
+            problems = [text for text in pool.map(problem, runnable, pythons) if text]
     print(*problems, sep="\n", end="\n" if problems else "")
     right = len(runnable) - len(problems)
     print(f"{right} of {len(found)} copied blocks run alone and print what the page shows")
