@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.validation import as_floats, as_samples
+from nnbook.validation import as_count, as_floats, as_number, as_samples
 
 
 def step(z: ArrayLike) -> NDArray[np.int64]:
@@ -46,13 +46,10 @@ class Perceptron:
     def __init__(
         self, n_inputs: int, learning_rate: float = 0.01, rng: int | np.random.Generator | None = None
     ) -> None:
-        if n_inputs < 1:
-            raise ValueError(f"n_inputs must be at least 1, got {n_inputs}")
-        if not 0 < learning_rate < np.inf:
-            raise ValueError(f"learning_rate must be a positive number, got {learning_rate}")
+        n_inputs = as_count("n_inputs", n_inputs)
         self.weights = 0.01 * np.random.default_rng(rng).standard_normal(n_inputs)
         self.bias = 0.0
-        self.learning_rate = learning_rate
+        self.learning_rate = as_number("learning_rate", learning_rate, positive=True)
 
     def predict(self, inputs: ArrayLike) -> int | NDArray[np.int64]:
         """Answer 0 or 1 for one sample (n_inputs,), or one answer a row for a batch (m, n_inputs)."""
@@ -80,10 +77,8 @@ class Perceptron:
             The number of mistakes in each epoch; the last is 0 where training ended early.
         """
         X, y = as_samples(X, y, n_features=len(self.weights))
-        if epochs < 1:
-            raise ValueError(f"epochs must be at least 1, got {epochs}")
         mistakes = []
-        for _ in range(epochs):
+        for _ in range(as_count("epochs", epochs)):
             mistakes.append(0)
             for inputs, target in zip(X, y, strict=True):
                 error = target - self.predict(inputs)  # 1: fired too little, -1: too much, 0: right

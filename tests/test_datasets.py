@@ -1,8 +1,26 @@
 """The data sets of the chapters."""
 
 import numpy as np
+import pytest
 
-from nnbook.datasets import halves, quadrants, small_network
+from nnbook.datasets import and_gate, halves, nand_gate, or_gate, quadrants, small_network, xor_gate
+
+
+@pytest.mark.parametrize(
+    ("gate", "truth"),
+    [
+        (and_gate, lambda a, b: a and b),
+        (or_gate, lambda a, b: a or b),
+        (nand_gate, lambda a, b: not (a and b)),
+        (xor_gate, lambda a, b: a != b),
+    ],
+)
+def test_a_gate_is_its_truth_table(gate, truth) -> None:
+    """Each of the four inputs stands there once, with what logic says of it, in fresh arrays."""
+    X, y = gate()
+    assert sorted(map(tuple, X.tolist())) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert y.tolist() == [int(truth(bool(a), bool(b))) for a, b in X]
+    assert not np.shares_memory(X, gate()[0])
 
 
 def test_quadrants_label_the_sign_of_the_product() -> None:

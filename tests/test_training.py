@@ -8,7 +8,7 @@ import pytest
 from nnbook.backprop import backward_propagation
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.losses import compute_loss
-from nnbook.training import DivergenceError, adam, batches, momentum, train_network, update_parameters
+from nnbook.training import DivergenceError, batches, train_network, update_parameters
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((2, 200))
@@ -44,23 +44,6 @@ def test_an_update_refuses_what_does_not_fit(gradients, rate, message):
     """A missing gradient, a shape that would broadcast and a rate that is no step raise an error."""
     with pytest.raises(ValueError, match=re.escape(message)):
         update_parameters({"W1": np.ones((1, 2)), "b1": np.ones((1, 1))}, gradients, rate)
-
-
-def test_momentum_worked_by_hand():
-    """Two equal gradients of 1 give the directions 1 and 1.9."""
-    direction, state = momentum({"dW1": np.ones(1)}, {})
-    assert direction["dW1"] == 1
-    direction, state = momentum({"dW1": np.ones(1)}, state)
-    assert direction["dW1"] == 1.9
-
-
-def test_adam_worked_by_hand():
-    """The first direction is the sign of the gradient, whatever its size; then mean by root mean square."""
-    direction, state = adam({"dW1": np.array([1e-3, -1e3])}, {})
-    np.testing.assert_allclose(direction["dW1"], [1, -1], rtol=2e-5)
-    direction, state = adam({"dW1": np.array([0.0, -1e3])}, state)
-    mean, square = 0.9 * 0.1 * 1e-3 / (1 - 0.9**2), 0.999 * 0.001 * 1e-6 / (1 - 0.999**2)
-    np.testing.assert_allclose(direction["dW1"], [mean / (np.sqrt(square) + 1e-8), -1], rtol=1e-10)
 
 
 def test_training_is_the_loop_of_its_parts():
