@@ -5,8 +5,15 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import hypothesis
 import pytest
 from house import House, build, make_house
+
+# The same examples in every run, and no limit of time: a test must not fail because the machine is busy.
+hypothesis.settings.register_profile(
+    "nnbook", deadline=None, max_examples=40, derandomize=True, database=None
+)
+hypothesis.settings.load_profile("nnbook")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -29,7 +29,6 @@ from nnbook.gradcheck import numerical_gradient
 
 INF = np.inf
 ELEMENTWISE = [name for name in ACTIVATIONS if name != "softmax"]
-quick = settings(deadline=None, max_examples=40)
 
 floats = st.floats(allow_nan=False, width=32)  # infinity and the subnormal numbers included
 any_array = st.sampled_from([np.float32, np.float64]).flatmap(
@@ -187,7 +186,6 @@ def test_what_is_no_array_of_numbers_is_refused(name, z):
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-@quick
 @given(z=any_array)
 def test_shape_and_float_type_are_kept(name, z):
     """Any shape, also an empty one, and both float types come back as they went in, in silence."""
@@ -199,14 +197,12 @@ def test_shape_and_float_type_are_kept(name, z):
     np.testing.assert_array_equal(z, before)
 
 
-@quick
 @given(z=arrays(np.float64, (3, 2), elements=st.floats(-50, 50)), shift=st.floats(-1000, 1000))
 def test_softmax_ignores_a_shift_of_all_scores(z, shift):
     """Only differences between scores count."""
     np.testing.assert_allclose(softmax(z + shift), softmax(z), rtol=1e-11, atol=1e-300)
 
 
-@quick
 @given(
     z=arrays(np.float64, (3, 4), elements=st.floats(allow_nan=False)),
     axis=st.integers(-2, 1),
@@ -219,7 +215,6 @@ def test_softmax_is_a_distribution_along_its_axis(z, axis, temperature):
     np.testing.assert_allclose(s.sum(axis=axis), 1, rtol=1e-14)
 
 
-@quick
 @given(z=arrays(np.float64, (3, 4), elements=st.floats(-1000, 1000)), column=st.integers(0, 3))
 def test_softmax_of_a_batch_is_that_of_its_columns(z, column):
     """Each sample of a batch gets what it would get alone."""

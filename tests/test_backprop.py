@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook.activations import ACTIVATIONS
@@ -15,7 +15,6 @@ from nnbook.losses import LOSSES, compute_loss, loss_gradient
 
 BCE, CCE, MSE = LOSSES
 KINKED = ("relu", "leaky_relu", "prelu", "elu")
-quick = settings(deadline=None, max_examples=25)
 
 
 def gradients_of(X, Y, params, activations=None, loss=BCE):
@@ -115,7 +114,6 @@ def test_certain_outputs_give_finite_gradients(name, loss):
         assert all(np.isfinite(value).all() for value in gradients.values())
 
 
-@quick
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5),
     name=st.sampled_from(list(ACTIVATIONS)),

@@ -4,13 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook.activations import ACTIVATIONS, sigmoid
 from nnbook.forward import check_network, default_activations, forward_propagation, init_parameters
 
-quick = settings(deadline=None, max_examples=40)
 layer_sizes = st.lists(st.integers(1, 5), min_size=2, max_size=5)
 
 
@@ -52,7 +51,6 @@ def test_every_activation_can_stand_in_every_layer(name):
     np.testing.assert_array_equal(A, ACTIVATIONS[name](params["W2"] @ cache["A1"] + params["b2"]))
 
 
-@quick
 @given(sizes=layer_sizes, m=st.integers(0, 4), seed=st.integers(0, 99))
 def test_shapes_follow_the_layers(sizes, m, seed):
     """Every layer gives a row for each of its neurons and a column for each sample."""
@@ -63,7 +61,6 @@ def test_shapes_follow_the_layers(sizes, m, seed):
         assert cache[f"Z{layer}"].shape == cache[f"A{layer}"].shape == (size, m)
 
 
-@quick
 @given(
     sizes=layer_sizes, names=st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=4), seed=st.integers(0, 99)
 )

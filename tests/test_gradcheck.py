@@ -2,15 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nnbook import gradcheck
 from nnbook.forward import init_parameters
 from nnbook.gradcheck import check_gradients, numerical_gradient
-
-quick = settings(deadline=None, max_examples=40)
 
 
 def test_numerical_gradient_worked_by_hand():
@@ -19,7 +17,6 @@ def test_numerical_gradient_worked_by_hand():
     np.testing.assert_allclose(gradient, [4, 3], rtol=1e-9)
 
 
-@quick
 @given(
     x=arrays(
         st.sampled_from([np.float32, np.float64, np.int64]),

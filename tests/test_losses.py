@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -10,7 +10,6 @@ from nnbook.gradcheck import numerical_gradient
 from nnbook.losses import LOSSES, compute_loss, loss_gradient, safe_log
 
 BCE, CCE, MSE = LOSSES
-quick = settings(deadline=None, max_examples=40)
 probabilities = arrays(np.float64, (3, 4), elements=st.floats(0, 1))
 
 
@@ -90,7 +89,6 @@ def test_float32_gives_a_float32_gradient(loss):
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-@quick
 @given(A=probabilities, Y=probabilities, order=st.permutations(range(4)))
 def test_order_and_repetition_of_samples_do_not_matter(loss, A, Y, order):
     """The loss of shuffled or repeated samples is the loss of the samples."""
@@ -101,7 +99,6 @@ def test_order_and_repetition_of_samples_do_not_matter(loss, A, Y, order):
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-@quick
 @given(A=probabilities, Y=probabilities)
 def test_the_mean_of_single_samples_is_the_loss_of_the_batch(loss, A, Y):
     """A batch costs what its columns cost on average, and a column's gradient is its share."""
