@@ -246,8 +246,8 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     assert page.evaluate(heights) == before
 
 
-def test_progress_is_saved_as_a_file_and_forgotten(page: Page) -> None:
-    """The file is the store; forgetting asks first."""
+def test_progress_is_saved_as_a_file_forgotten_and_loaded(page: Page, tmp_path: Path) -> None:
+    """The file is the store; forgetting asks first; loading adds to what is there and refuses other files."""
     tools = page.locator(".nn-progress-tools")
     expect(tools.get_by_role("status")).to_have_text("Nothing is kept yet.")
     expect(tools.get_by_role("button", name="Save as a file")).to_be_disabled()
@@ -265,6 +265,32 @@ def test_progress_is_saved_as_a_file_and_forgotten(page: Page) -> None:
     tools.get_by_role("button", name="Forget it all").click()
     expect(form_of(page, ONE)).not_to_have_attribute("data-done", "")
     assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+    def load(file: Path) -> None:
+        with page.expect_file_chooser() as chooser:
+            tools.get_by_role("button", name="Load a file").click()
+        chooser.value.set_files(file)
+
+    choose(page, SEVERAL, right(SEVERAL))
+    other = tmp_path / "other.json"
+    other.write_text('{"version": 1, "items": {"question:x": {"done": "yes"}}}', encoding="utf-8")
+    load(other)
+    expect(tools.get_by_role("status")).to_contain_text("“other.json” holds no progress of this book")
+    assert is_done(page, SEVERAL) and not is_done(page, ONE)
+    load(Path(download.value.path()))
+    expect(tools.get_by_role("status")).to_have_text("Solved so far: 2 questions and 0 exercises.")
+    assert is_done(page, SEVERAL) and is_done(page, ONE)
+
+
+def test_the_home_page_saves_and_forgets_too(visit: Callable[..., Page]) -> None:
+    """The tools stand where the chapters' progress is shown."""
+    page = alive(visit(PAGE))
+    choose(page, ONE, right(ONE))
+    page.goto(page.url.removesuffix(PAGE))
+    tools = page.locator(".nn-progress-tools")
+    expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question and 0 exercises.")
+    for name in ("Save as a file", "Load a file", "Forget it all"):
+        expect(tools.get_by_role("button", name=name)).to_be_enabled()
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:

@@ -1,4 +1,4 @@
-// The reader's progress in sight: under each chapter on the home page, and in all, to save or to forget.
+// The reader's progress in sight: under each chapter on the home page, and in all, to save, load or forget.
 import * as progress from "./progress.js";
 
 const NOUNS = { question: "questions", exercise: "exercises" };
@@ -31,7 +31,7 @@ function showTools(tools, items) {
   if (!tools.querySelector("button")) {
     const words = document.createElement("p");
     words.setAttribute("role", "status");
-    tools.append(words, button("Save as a file", save), button("Forget it all", forget));
+    tools.append(words, button("Save as a file", save), button("Load a file", load), button("Forget it all", forget));
   }
   const done = Object.entries(items).filter(([, item]) => item.done).map(([name]) => name.split(":")[0]);
   const parts = Object.entries(NOUNS).map(([kind, noun]) => {
@@ -40,7 +40,7 @@ function showTools(tools, items) {
   });
   const any = Object.keys(items).length > 0;
   tools.querySelector("p").textContent = any ? `Solved so far: ${parts.join(" and ")}.` : "Nothing is kept yet.";
-  for (const each of tools.querySelectorAll("button")) each.disabled = !any;
+  for (const each of tools.querySelectorAll("button")) each.disabled = !any && each.onclick !== load;
 }
 
 function button(textContent, onclick) {
@@ -53,6 +53,18 @@ function save() {
   link.download = "nnbook-progress.json";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+/** Add what a saved file holds, from another browser for instance. */
+function load({ target }) {
+  const field = Object.assign(document.createElement("input"), { type: "file", accept: ".json,application/json" });
+  field.onchange = async () => {
+    const [file] = field.files;
+    if (!progress.import(await file.text()))
+      target.parentElement.querySelector("p").textContent =
+        `“${file.name}” holds no progress of this book: choose a file that “Save as a file” made. Nothing was changed.`;
+  };
+  field.click();
 }
 
 function forget() {

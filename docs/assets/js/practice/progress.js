@@ -37,6 +37,20 @@ function exportText() {
 }
 export { exportText as export };
 
+/**
+ * Take in what `export` once gave, here or elsewhere. What is done in either place is done.
+ *
+ * @returns {boolean} whether the text was of our form; where it was not, nothing changes
+ */
+function importText(text) {
+  const items = valid(text);
+  if (!items) return false;
+  for (const [name, { page, done }] of Object.entries(all())) items[name] = { page, done: done || items[name]?.done === true };
+  write(JSON.stringify({ version: VERSION, items }));
+  return true;
+}
+export { importText as import };
+
 /** Forget everything. */
 export function reset() {
   write(null);
