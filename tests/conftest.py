@@ -4,6 +4,7 @@ import os
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -44,6 +45,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (shared / "site.part").rename(verdict)
     assert verdict.read_text(encoding="utf-8") == ""
     return target
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let a worker that is done take tests from one that is not: those in the browser are long."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -271,7 +271,7 @@ plt.show()
 #
 # Not other mathematics: that was the point of this lab. What it adds is the rest.
 #
-# | | nnbook | PyTorch | Keras on JAX |
+# | What | nnbook | PyTorch | Keras on JAX |
 # |---|---|---|---|
 # | gradients | written by hand for each function | of any program, noted as it runs | of any pure function, by transforming it |
 # | you write | one call | the loop | a description |

@@ -133,6 +133,13 @@ def plain(element: ET.Element) -> str:
     return text.replace(_APPLY, "") + "".join(parts)
 
 
+def words(element: ET.Element) -> str:
+    """Write an element as text, each formula in it on one line as `plain` writes it."""
+    if element.tag == "math":
+        return plain(element)
+    return (element.text or "") + "".join(words(child) + (child.tail or "") for child in element)
+
+
 def fence(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any) -> str:
     """Set a math fence as a display: a formatter of a `pymdownx.superfences` custom fence.
 
@@ -420,13 +427,7 @@ class _Headings(Treeprocessor):
             if heading.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and heading.find(".//math") is not None:
                 for math in heading.iter("math"):
                     math.attrib.pop("data-search-exclude", None)  # a title with a hole would be worse
-                heading.attrib.setdefault("data-toc-label", escape(_words(heading), quote=False))
-
-
-def _words(element: ET.Element) -> str:
-    if element.tag == "math":
-        return plain(element)
-    return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
+                heading.attrib.setdefault("data-toc-label", escape(words(heading), quote=False))
 
 
 if __name__ == "__main__":

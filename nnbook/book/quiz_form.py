@@ -12,7 +12,7 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from nnbook.book import quiz
+from nnbook.book import math, quiz
 from nnbook.book.failures import ChapterError
 from nnbook.book.quiz import DASH, KINDS, Question
 
@@ -110,6 +110,8 @@ def _boxes(parent: ET.Element, question: Question, texts: list[ET.Element]) -> N
     for number, (choice, text) in order:
         label = ET.SubElement(ET.SubElement(choices, "li"), "label")
         attributes = {"type": box, "name": question.id, "value": str(number)}
+        if text.find(".//math") is not None:  # not every screen reader takes a formula for a name
+            attributes["aria-label"] = " ".join(math.words(text).split())
         if choice.right:
             attributes["data-right"] = ""
         ET.SubElement(label, "input", attributes)

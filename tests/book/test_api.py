@@ -75,7 +75,10 @@ def test_a_docstring_keeps_its_words(generator: str, house: House) -> None:
     house.write("docs/zoo.md", "# Zoo\n\n::: nnbook.zoo\n")
     house.write("docs/glossary.md", "# Glossary\n\nLearning rate\n:   How far a step goes.\n")
     html = build(house, generator, "zoo")
-    entries = [re.sub(r"<.*?>", "", entry) for entry in re.findall(r"<dt>(.*?)</dt>", html, re.DOTALL)]
+    entries = [
+        re.sub(r"<.*?>", "", entry)
+        for entry in re.findall(r'<div class="nn-entry">(.*?)</div>', html, re.DOTALL)
+    ]
     assert [" ".join(entry.split()) for entry in entries] == [
         "animal ndarray, shape (m,)",
         "amount int, default 2",

@@ -105,11 +105,11 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def violations() -> Callable[[Page], list[str]]:
-    """Return a function that lists what axe-core finds wrong with a page, and where."""
+def violations() -> Callable[..., list[str]]:
+    """Return a function that lists what axe-core finds wrong with a page, or within a part of it."""
 
-    def check(page: Page) -> list[str]:
-        found = Axe().run(page).response["violations"]
+    def check(page: Page, within: str | None = None) -> list[str]:
+        found = Axe().run(page, within).response["violations"]
         return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
     return check

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -25,8 +26,8 @@ def address_of(chapter: Chapter) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Drop all blanks: a PDF does not tell which of them are only the wrapping of a line."""
-    return re.sub(r"\s+", "", text)
+    """Drop all blanks: a PDF does not tell which of them are only the wrapping of a line; part ligatures."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def printed(page: Page) -> list[str]:

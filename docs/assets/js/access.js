@@ -15,6 +15,12 @@ function nameSearch() {
   document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
 }
 
+// Material makes a landmark of each level of the table of contents, and gives two of them one name where a class
+// is called as its module is. One landmark is enough.
+function groupContents() {
+  for (const level of document.querySelectorAll(".md-nav--secondary nav")) level.setAttribute("role", "group");
+}
+
 // Material puts each copy button into a nav of its own, when the block comes into view. It is no place to go to.
 new MutationObserver((changes) => {
   for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
@@ -25,5 +31,6 @@ new MutationObserver((changes) => {
 document$.subscribe(() => {
   letKeyboardScroll();
   nameSearch();
+  groupContents();
 });
 addEventListener("resize", letKeyboardScroll);
