@@ -18,7 +18,10 @@ function nameSearch() {
 // Material makes a landmark of each level of the table of contents, and gives two of them one name where a class
 // is called as its module is. One landmark is enough.
 function groupContents() {
-  for (const level of document.querySelectorAll(".md-nav--secondary nav")) level.setAttribute("role", "group");
+  for (const level of document.querySelectorAll(".md-nav--secondary nav")) {
+    level.setAttribute("role", "presentation");
+    level.removeAttribute("aria-label");
+  }
 }
 
 // Material puts each copy button into a nav of its own, when the block comes into view. It is no place to go to.
