@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from house import ROOT, build
+from house import ROOT
 
 from nnbook.book import numbers, pins
 from nnbook.book.chapter import Block, Chapter, chapters
@@ -156,22 +156,6 @@ def test_every_number_in_the_prose_is_founded(chapter: Chapter) -> None:
     """A number is printed by a block of the page, stands in its code, or is a cited fact."""
     references = REFERENCES.read_text(encoding="utf-8") if REFERENCES.exists() else ""
     assert [str(problem) for problem in numbers.problems(chapter, references)] == []
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Read every file below a folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-
-
-def test_two_builds_are_equal_byte_for_byte(site: Path, tmp_path: Path) -> None:
-    """Neither the day, nor the order of hashes, nor results kept from an earlier run show in the site."""
-    first = files(site)
-    other = build(tmp_path / "site", PYTHONHASHSEED="2", SOURCE_DATE_EPOCH="1700000000", NNBOOK_CACHE="off")
-    second = files(other)
-    assert first.keys() == second.keys()
-    assert [path for path in first if first[path] != second[path]] == []
 
 
 class Resources(HTMLParser):

@@ -111,7 +111,7 @@ def test_results_of_other_code_stop_the_build(house: House) -> None:
     house.write("docs/labs/small.py", SMALL.replace("1 < 2", "1 < 3"))
     with pytest.raises(ChapterError, match="the code has changed"):
         labs.stored(lab)
-    bad = house.run("mkdocs", "build", "-q")
+    bad = house.build("mkdocs", "-q")
     assert bad.returncode == 1
     assert "docs/labs/small.py:1" in bad.stdout
 
@@ -122,7 +122,7 @@ def test_page_shows_stored_results_and_says_so(house: House) -> None:
     stored = (house.root / "docs/labs/results/small.json").read_text(encoding="utf-8")
     pages = []
     for site in ("a", "b"):
-        done = house.run("mkdocs", "build", "-q", "--strict", "-d", site)
+        done = house.build("mkdocs", "-q", "--strict", "-d", site)
         assert done.returncode == 0, done.stdout
         pages.append((house.root / site / "labs/small/index.html").read_text(encoding="utf-8"))
     page = pages[0]

@@ -1,7 +1,6 @@
 """What ends a build, what a build says, and what a server shows."""
 
 import functools
-import logging
 import re
 import socket
 import subprocess
@@ -9,16 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 from house import House, listing_block, make_house
-from mkdocs.__main__ import cli
 
-PLAIN, STRICT, QUIET = ["build"], ["build", "--strict"], ["build", "-q", "--strict"]
-MODES = [pytest.param(mode, id=" ".join(mode)) for mode in (PLAIN, STRICT, QUIET)]
+PLAIN, STRICT, QUIET = [], ["--strict"], ["-q", "--strict"]
+MODES = [pytest.param(mode, id=" ".join(["build", *mode])) for mode in (PLAIN, STRICT, QUIET)]
 
 GOOD = """# Good
 
@@ -103,39 +99,26 @@ PROBLEMS = {
 UNSEEN_BY_PYTEST = {"tabs", "open-fence", "tab"}
 
 
-def mkdocs(arguments: list[str], root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
-    """Run MkDocs in this process, which saves its start, and return its exit status and what it wrote."""
-    monkeypatch.chdir(root)
-    for once in logging.getLogger("mkdocs.commands.build").filters:
-        once.msgs.clear()  # type: ignore[union-attr]  # a new process has said nothing yet
-    result = CliRunner().invoke(cli, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
-
-
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("problem", PROBLEMS)
-def test_a_bad_chapter_ends_the_build(
-    problem: str, mode: list[str], house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bad_chapter_ends_the_build(problem: str, mode: list[str], house: House) -> None:
     """Every problem gives exit status 1 in every mode, with the file, the line, expected and got."""
     text, line, said = PROBLEMS[problem]
     house.write(f"docs/{problem}.md", text)
-    status, output = mkdocs(mode, house.root, monkeypatch)
-    assert status == 1
-    assert f"docs/{problem}.md:{line}: " in output
+    bad = house.build("mkdocs", *mode)
+    assert bad.returncode == 1
+    assert f"docs/{problem}.md:{line}: " in bad.stdout
     for words in said:
-        assert words in output
+        assert words in bad.stdout
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_command_line_exits_with_the_status(mode: list[str], house: House) -> None:
-    """The shell sees 0 for a good book and 1 once one of its blocks raises."""
+    """The shell sees 0 for a good book and 1 for one in which a block raises."""
     house.write("docs/good.md", GOOD)
-    good = house.run("mkdocs", *mode)
-    assert good.returncode == 0, good.stdout
+    assert house.build("mkdocs", *mode).returncode == 0
     house.write("docs/raise.md", PROBLEMS["raise"][0])
-    bad = house.run("mkdocs", *mode)
+    bad = house.run("mkdocs", "build", *mode)
     assert bad.returncode == 1
     assert "docs/raise.md:5: " in bad.stdout
     assert "ValueError: boom" in bad.stdout
@@ -156,11 +139,11 @@ def test_zensical_stops_as_well(house: House) -> None:
     assert "docs/raise.md:5: " in bad.stdout
 
 
-def test_a_good_page_shows_code_output_and_figure(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_good_page_shows_code_output_and_figure(house: House) -> None:
     """The page holds the code, what the run printed in place of the pin, and the figure with its text."""
     house.write("docs/good.md", GOOD)
-    status, output = mkdocs(QUIET, house.root, monkeypatch)
-    assert (status, output) == (0, "")
+    good = house.build("mkdocs", *QUIET)
+    assert (good.returncode, good.stdout) == (0, "")
     html = (house.root / "site" / "good" / "index.html").read_text(encoding="utf-8")
     assert html.count('<div class="nn-block">') == 2
     assert html.count('<pre class="nn-output"><samp>0.5</samp></pre>') == 1
@@ -168,10 +151,10 @@ def test_a_good_page_shows_code_output_and_figure(house: House, monkeypatch: pyt
     assert re.search(r'<figure class="nn-figure"><svg role="img" aria-label="A line that rises" ', html)
 
 
-def test_a_page_shows_what_came_within_the_tolerance(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_shows_what_came_within_the_tolerance(house: House) -> None:
     """Where the run and the pin differ by less than the tolerance, the page shows the run."""
     house.write("docs/near.md", page("print(0.50000001)", pin="0.5"))
-    assert mkdocs(QUIET, house.root, monkeypatch)[0] == 0
+    assert house.build("mkdocs", *QUIET).returncode == 0
     html = (house.root / "site" / "near" / "index.html").read_text(encoding="utf-8")
     assert "<samp>0.50000001</samp>" in html
 

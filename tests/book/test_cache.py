@@ -177,17 +177,17 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_site_from_the_cache_is_equal_byte_for_byte(house: House) -> None:
     """The first build fills the cache, the second reads every result, the third has none; all are equal."""
     write_chapters(house, chapters=2, blocks=3)
-    assert house.run("mkdocs", "build", "-d", "filling").returncode == 0
+    assert house.build("mkdocs", "-d", "filling").returncode == 0
     results = list((house.root / cache.FOLDER).iterdir())
     assert len(results) == 8
     before = {file: file.stat().st_ino for file in results}  # a result that is written anew is another file
     for file in results:
         os.utime(file, (1, cache.time.time() - 3600))
     hour_ago = results[0].stat().st_mtime
-    assert house.run("mkdocs", "build", "-d", "cached").returncode == 0
+    assert house.build("mkdocs", "-d", "cached").returncode == 0
     assert {file: file.stat().st_ino for file in (house.root / cache.FOLDER).iterdir()} == before
     assert all(file.stat().st_mtime > hour_ago + 1800 for file in results)
-    assert house.run("mkdocs", "build", "-d", "uncached", NNBOOK_CACHE="off").returncode == 0
+    assert house.build("mkdocs", "-d", "uncached", NNBOOK_CACHE="off").returncode == 0
     assert contents(house.root / "filling") == contents(house.root / "cached")
     assert contents(house.root / "cached") == contents(house.root / "uncached")
 

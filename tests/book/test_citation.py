@@ -80,7 +80,7 @@ def test_both_generators_show_the_box(house: House, generator: str) -> None:
     """The page shows both forms of what the file says, whichever generator builds it."""
     house.write("CITATION.cff", CFF.read_text(encoding="utf-8"))
     house.write("docs/cite.md", PAGE)
-    done = house.run(generator, "build")
+    done = house.build(generator)
     assert done.returncode == 0, done.stdout
     page = (house.root / "site" / "cite" / "index.html").read_text(encoding="utf-8")
     (box,) = re.findall(r'<div class="nn-cite">(.*?)</div>', page, re.DOTALL)
@@ -92,9 +92,9 @@ def test_both_generators_show_the_box(house: House, generator: str) -> None:
 def test_a_file_that_cannot_be_cited_ends_the_build(house: House) -> None:
     """No file, or one without a year: the message names the page, the line and the file."""
     house.write("docs/cite.md", PAGE)
-    missing = house.run("mkdocs", "build")
+    missing = house.build("mkdocs")
     cff(house.root, "- {name: We}", year="")
-    incomplete = house.run("mkdocs", "build")
+    incomplete = house.build("mkdocs")
     for done in (missing, incomplete):
         assert done.returncode == 1
         assert "docs/cite.md:5: CITATION.cff cannot be cited" in done.stdout

@@ -95,7 +95,7 @@ def test_mkdocs_and_zensical_show_the_same(house: House) -> None:
         "</details>\n\n"
         "- A list\n\n    ```python\n    x = 1\n    ```\n",
     )
-    for module, arguments in (("mkdocs", ["build", "-q", "-d", "mkdocs"]), ("zensical", ["build"])):
-        done = house.run(module, *arguments)
+    for generator in ("mkdocs", "zensical"):
+        done = house.build(generator, "-q", "-d", "mkdocs")
         assert done.returncode == 0, done.stdout
     assert compare(house.root / "mkdocs", house.root / "site") == (3, [])

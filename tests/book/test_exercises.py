@@ -176,7 +176,7 @@ def form(house: House, page: str = PAGE, tool: str = "mkdocs") -> str:
     """Build a page and return its exercise."""
     write(house.root)
     house.write("docs/page.md", page)
-    done = house.run(tool, "build", *(["-q"] if tool == "mkdocs" else []))
+    done = house.build(tool, "-q")
     assert done.returncode == 0, done.stdout
     assert not (house.root / "site" / "exercises" / "double.html").exists()
     html = (house.root / "site" / "page" / "index.html").read_text(encoding="utf-8")
@@ -245,6 +245,6 @@ def test_a_fence_that_names_no_exercise_ends_the_build(house: House, page: str, 
     """The error says where."""
     write(house.root)
     house.write("docs/page.md", page)
-    done = house.run("mkdocs", "build", "-q")
+    done = house.build("mkdocs", "-q")
     assert done.returncode == 1
     assert problem in done.stdout

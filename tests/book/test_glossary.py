@@ -75,7 +75,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     house.write("docs/page.md", PAGE)
     house.write("docs/labs/deep.md", "# Deep\n\nA batch.\n")
     house.write("docs/taught.md", "# Taught\n\n## Batches\n\nA batch, a learning rate.\n")
-    result = house.run(request.param, "build", *(["--strict"] if request.param == "mkdocs" else []))
+    result = house.build(request.param, "--strict")
     assert result.returncode == 0, result.stdout
     out = house.root / "site"
     return {
@@ -122,7 +122,7 @@ def test_some_pages_link_nothing(page: str, site: dict[str, Links]) -> None:
 def test_a_book_without_a_glossary_builds(house: House) -> None:
     """The extension asks for nothing that a book need not have."""
     house.write("docs/page.md", "# Page\n\nA batch.\n")
-    result = house.run("mkdocs", "build", "--strict")
+    result = house.build("mkdocs", "--strict")
     assert result.returncode == 0, result.stdout
 
 

@@ -26,7 +26,7 @@ Text with `<backprop-inspector>` in it.
 def test_the_page_carries_the_trace(generator: str, house: House) -> None:
     """Both generators hand it on unharmed, and still render the Markdown in the element."""
     house.write("docs/x.md", PAGE)
-    done = house.run(generator, "build", *(["--strict"] if generator == "mkdocs" else []))
+    done = house.build(generator, "--strict")
     assert done.returncode == 0, done.stdout
     page = (house.root / "site" / "x" / "index.html").read_text(encoding="utf-8")
     tags = re.findall(r"<backprop-inspector\b[^>]*>", page)

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -309,7 +310,7 @@ def test_the_site_offers_both_and_keeps_them(house: House) -> None:
     house.write("docs/plain.md", "# Plain\n\nNo block.\n")
     block = f'```python alt="A line"\n{FIGURE}print(0.5)\n```\n\n```output\n0.5\n```\n'
     house.write("docs/deep/good.md", f"# Good\n\n{block}")
-    done = house.run("mkdocs", "build", "-q", "--strict")
+    done = house.build("mkdocs", "-q", "--strict")
     assert done.returncode == 0, done.stdout
     site = house.root / "site"
     html = (site / "deep" / "good" / "index.html").read_text(encoding="utf-8")
@@ -348,12 +349,22 @@ def test_nothing_of_the_site_is_left_in_a_notebook(chapter: Chapter) -> None:
 
 
 @each_chapter
-def test_a_script_prints_the_pins(chapter: Chapter, tmp_path: Path) -> None:
+def test_a_script_has_the_code_of_the_notebook(chapter: Chapter) -> None:
+    """Cell by cell the same code, and all else is comment; the notebook of each chapter runs below."""
+    parts = re.split(r"^# %%(.*)\n", notebook.script(chapter, ADDRESS), flags=re.MULTILINE)
+    code = [text.rstrip() for mark, text in zip(parts[1::2], parts[2::2], strict=True) if not mark]
+    cells = json.loads(notebook.notebook(chapter, "", ADDRESS))["cells"]
+    assert code == ["".join(cell["source"]).rstrip() for cell in cells if cell["cell_type"] == "code"]
+    prose = [text for mark, text in zip(["", *parts[1::2]], parts[::2], strict=True) if mark]
+    assert ast.parse("\n".join([parts[0], *prose])).body == []
+
+
+@pytest.mark.parametrize("name", ["activations", "takeaways"])  # the first has a block that may do without
+def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
     """The script of a chapter runs alone, and prints what the page shows, in its order, and nothing else."""
-    text = notebook.script(chapter, ADDRESS)
-    ast.parse(text)
+    (chapter,) = (chapter for chapter in BOOK if chapter.path.stem == name)
     file = tmp_path / "script.py"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(notebook.script(chapter, ADDRESS), encoding="utf-8")
     environment = os.environ | {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True
