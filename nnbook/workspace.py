@@ -71,7 +71,7 @@ class Workspace:
         for layer in range(len(self._W) - 1, -1, -1):
             np.dot(dZ, signals[layer].T, out=self._dW[layer])
             if layer > 0:
-                dA = np.dot(self._W[layer][:, :-1].T, dZ)
+                dA = np.dot(self._W[layer].T, dZ)[:-1]  # quicker than with a cut W
                 if self.activations[layer - 1] == "relu":
                     dZ = dA * (signals[layer][:-1] > 0)
                 else:
