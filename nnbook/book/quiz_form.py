@@ -74,7 +74,7 @@ def make_form(element: ET.Element, question: Question) -> None:
         _field(fieldset, question)
     else:
         _boxes(fieldset, question, [text for text, _ in items])
-    _text(fieldset, "button", "Check", "nn-check").set("type", "submit")
+    _text(fieldset, "button", "Check", "nn-submit").set("type", "submit")
     ET.SubElement(element, "div", {"class": "nn-graded", "role": "status"})
     details = ET.SubElement(element, "details", {"class": "nn-answer"})
     _text(details, "summary", "Show the answer")
@@ -88,7 +88,7 @@ def make_form(element: ET.Element, question: Question) -> None:
         if question.key:
             item.set("data-given", choice.text.strip("`$"))
         else:
-            _text(item, "span", "Right: " if choice.right else "Wrong: ", "nn-mark")
+            _text(item, "span", "Right: " if choice.right else "Wrong: ", "nn-truth")
         _move(text, ET.SubElement(item, "span", {"class": "nn-choice"}))
         item[-1].tail = DASH
         _move(why, ET.SubElement(item, "span", {"class": "nn-why"}))

@@ -233,9 +233,9 @@ def test_the_home_page_has_the_totals(house: House) -> None:
     done = house.build("mkdocs", "-q", "--strict", "-d", "site")
     assert done.returncode == 0, done.stdout
     html = (house.root / "site" / "index.html").read_text(encoding="utf-8")
-    (place,) = [tag for tag in Forms(html).of("p") if tag.get("class") == "nn-done"]
+    (place,) = [tag for tag in Forms(html).of("p") if tag.get("class") == "nn-solved"]
     assert place == {
-        "class": "nn-done",
+        "class": "nn-solved",
         "data-page": "perceptron",
         "data-questions": "2",
         "data-exercises": "1",

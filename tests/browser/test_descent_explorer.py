@@ -152,6 +152,19 @@ def test_what_happens_is_named(look: Look) -> None:
     assert wrong == []
 
 
+def test_what_is_said_stays_when_the_other_scripts_have_come(look: Look) -> None:
+    """The page's questions and progress have scripts of their own, which leave the explorer alone."""
+    explorer = look("?descent.rate=0.1&descent.steps=41")  # an address of its own: nothing is in a cache yet
+    explorer.page.evaluate(
+        """async () => {
+            const load = (name) => import(new URL(`../assets/js/practice/${name}.js`, location.href));
+            (await load("overview")).show();
+            (await load("quiz")).enhance();
+        }"""
+    )
+    expect(explorer.locator(".nn-verdict")).to_contain_text("Just right")
+
+
 def test_the_step_that_is_named_is_the_one_at_which_the_slope_ends(look: Look) -> None:
     """From the named step on the slope stays below 0.01, and just before it does not."""
     explorer = look("?descent.steps=100")

@@ -231,7 +231,7 @@ def test_a_corrupt_store_is_discarded_with_a_note(visit: Callable[..., Page], pa
 def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     """Nothing for a new reader; then what is done of what there is; nothing moves."""
     page = visit()
-    place = page.locator(f".nn-done[data-page='{ONE.page}']")
+    place = page.locator(f".nn-solved[data-page='{ONE.page}']")
     heights = "[...document.querySelectorAll('.nn-path li')].map((item) => item.offsetHeight)"
     before = page.evaluate(heights)
     expect(place).to_be_empty()
@@ -242,7 +242,7 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     page.go_back()
     totals = practice.totals(ROOT / "docs")[ONE.page]
     expect(place).to_have_text(f"2 of {totals['questions']} questions, 0 of {totals['exercises']} exercises")
-    expect(page.locator(".nn-done[data-page='backprop']")).to_be_empty()
+    expect(page.locator(".nn-solved[data-page='backprop']")).to_be_empty()
     assert page.evaluate(heights) == before
 
 

@@ -132,7 +132,7 @@ class DescentExplorer extends Explorer {
     const [[x, y], [endX, endY]] = [places[0], places.at(-1)];
     plot.area.replaceChildren(
       this.lines,
-      s("path", { class: "nn-path", d: `M${places.map((place) => place.join(" ")).join("L")}` }),
+      s("path", { class: "nn-trail", d: `M${places.map((place) => place.join(" ")).join("L")}` }),
       s("path", { class: "nn-dots", d: dots.join("") }),
       s("path", { class: "nn-end", d: `M${endX - 6} ${endY - 6}l12 12m0 -12l-12 12` }),
       s("g", { class: "nn-start-ring" }, s("circle", { class: "nn-grip", cx: x, cy: y, r: 22 }), s("circle", { class: "nn-ring", cx: x, cy: y, r: 8 })),

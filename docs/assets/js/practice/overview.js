@@ -20,7 +20,7 @@ function count(items, page) {
 }
 
 function update(items) {
-  for (const place of document.querySelectorAll(".nn-done")) {
+  for (const place of document.querySelectorAll(".nn-solved")) {
     const { page, questions, exercises } = place.dataset;
     place.textContent = summary(count(items, page), { question: Number(questions), exercise: Number(exercises) });
   }
