@@ -35,15 +35,18 @@ def run(block: Block, folder: Path | None) -> Outcome:
     folder : Path or None
         Where the results lie; None runs the block in any case.
     """
-    if folder is None:
-        return blocks.run(block)
-    file = folder / key(block)
-    outcome = _read(file)
+    outcome = find(block, folder)
     if outcome is None:
         outcome = blocks.run(block)
-        if not outcome.text("error"):  # a traceback names lines, and those change with the prose
-            _write(file, outcome)
+        # A traceback names lines, and those change with the prose.
+        if folder is not None and not outcome.text("error"):
+            _write(folder / key(block), outcome)
     return outcome
+
+
+def find(block: Block, folder: Path | None) -> Outcome | None:
+    """Return what `block` did when it last ran under the same conditions; None where that is not known."""
+    return None if folder is None else _read(folder / key(block))
 
 
 def key(block: Block) -> str:

@@ -13,7 +13,7 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown_exec import base_format
 
-from nnbook.book import blocks, cache, inspector
+from nnbook.book import ahead, blocks, inspector
 from nnbook.book.chapter import Block, Chapter
 from nnbook.book.failures import ChapterError
 
@@ -29,6 +29,7 @@ class _Page:
     """What the fences of one page share while the page is rendered."""
 
     chapter: Chapter
+    root: Path
     serving: bool
     results: Path | None
     rendered: int = 0
@@ -103,7 +104,7 @@ class _FindChapter(Preprocessor):
         for path in sorted((self.root / "docs").rglob("*.md")):
             chapter = Chapter.read(path)
             if chapter.body == text:
-                page = _Page(chapter, self.serving, self.results)
+                page = _Page(chapter, self.root, self.serving, self.results)
                 self.md.nnbook_page = page  # type: ignore[attr-defined]
                 try:
                     return inspector.with_trace(chapter.body_without_pins).split("\n")
@@ -165,7 +166,7 @@ def format_python(
             bar = f"Not for the browser: {html.escape(block.no_run)}."
         output: str = base_format(
             language="python",
-            run=lambda *_, **__: _run(block, page.results),
+            run=lambda *_, **__: _run(block, page),
             code=source,
             md=md,
             html=True,
@@ -177,13 +178,13 @@ def format_python(
     return f'<div class="nn-block"{attributes}>{highlighted}<div class="nn-bar">{bar}</div>{output}</div>'
 
 
-def _run(block: Block, results: Path | None) -> str:
+def _run(block: Block, page: _Page) -> str:
     if block.missing:
         packages = " and ".join(block.missing)
         note = f"Recorded earlier: this site was built without {packages}, so the block was not run."
         note = f'<p class="nn-note">{note}</p>'
         return _render("stdout", block.pin or "", block) + note
-    outcome = cache.run(block, results)
+    outcome = ahead.run(block, page.root, page.results)
     blocks.check(block, outcome)
     return "".join(_render(kind, text, block) for kind, text in outcome.events)
 

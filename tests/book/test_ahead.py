@@ -1,0 +1,183 @@
+"""Blocks in other processes: the same outcomes as here, none lost, and no process that outlives its build."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from house import House
+
+from nnbook.book import ahead, blocks, cache
+from nnbook.book.chapter import Block, Chapter
+
+# Block 0 waits until a later one has run, which only another process can do meanwhile.
+WAIT = """import time
+from pathlib import Path
+
+deadline = time.monotonic() + 60
+while not Path({flag!r}).exists():
+    assert time.monotonic() < deadline, "no other process ran a block"
+    time.sleep(0.01)
+print(0)
+"""
+NOTE = """import os
+
+with open({log!r}, "a") as file:
+    file.write("{number} " + str(os.getpid()) + "\\n")
+print({number})
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder for chapters, on a machine with two cores, before anything was built."""
+    monkeypatch.setattr(ahead.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(ahead, "_plan", ahead._Plan({}, None))
+    (tmp_path / "docs").mkdir()
+    return tmp_path
+
+
+def write(book: Path, sources: list[str], a_page: int = 8) -> list[Block]:
+    """Write chapters of blocks; return the blocks in the order in which a build comes to them."""
+    found = []
+    for start in range(0, len(sources), a_page):
+        path = book / "docs" / f"page{start:03}.md"
+        fences = "\n".join(f"```python\n{source}```\n" for source in sources[start : start + a_page])
+        path.write_text(f"# A page\n\n{fences}", encoding="utf-8")
+        found += Chapter.read(path).blocks
+    return found
+
+
+def numbered(book: Path, count: int) -> list[str]:
+    """Return blocks that print their number, and of which the last sets the first free."""
+    flag, log = str(book / "flag"), str(book / "log")
+    sources = [NOTE.format(log=log, number=number) for number in range(count)]
+    sources[0] = WAIT.format(flag=flag)
+    sources[-1] += f"open({flag!r}, 'w').close()\n"
+    return sources
+
+
+@pytest.mark.parametrize("results", [None, "results"])
+def test_each_block_runs_once_here_or_there(book: Path, results: str | None) -> None:
+    """The outcomes are those of the blocks, in spite of who ran them, and both had something to do."""
+    found = write(book, numbered(book, 24))
+    folder = book / results if results else None
+    printed = [ahead.run(block, book, folder).text("stdout") for block in found]
+    assert printed == [f"{number}\n" for number in range(24)]
+    ran = [line.split() for line in (book / "log").read_text(encoding="utf-8").splitlines()]
+    assert sorted(int(number) for number, _ in ran) == list(range(1, 24))
+    assert len({pid for _, pid in ran} - {str(os.getpid())}) == 1
+    if folder:
+        assert len(list(folder.iterdir())) == 24
+        assert all(cache.find(block, folder) for block in found)
+
+
+def test_a_failure_is_told_as_it_is_here(book: Path) -> None:
+    """The traceback names the chapter and the line, whichever process ran the block."""
+    sources = numbered(book, 16)
+    sources[-1] += "1 / 0\n"
+    found = write(book, sources)
+    outcomes = [ahead.run(block, book, None) for block in found]
+    assert outcomes[-1] == blocks.run(found[-1])
+    last = found[-1].line + len(found[-1].source.splitlines())
+    assert f'{found[-1].path.name}", line {last}' in outcomes[-1].text("error")
+
+
+def test_what_another_process_does_not_survive_runs_here(book: Path) -> None:
+    """A process that dies costs time, no block."""
+    sources = numbered(book, 24)
+    sources[-1] += f"if os.getpid() != {os.getpid()}:\n    os._exit(3)\n"
+    found = write(book, sources)
+    assert [ahead.run(block, book, None).text("stdout") for block in found] == [f"{n}\n" for n in range(24)]
+
+
+def test_what_ran_with_another_library_runs_again(book: Path) -> None:
+    """A result is taken only where the key that the process found is the key of now."""
+    (block,) = write(book, ["print('now')\n"])
+    name = ahead._name(block)
+    for key, printed in ((name[2], "before\n"), ("another key", "now\n")):
+        future: Future[tuple[str, blocks.Outcome]] = Future()
+        future.set_result((key, blocks.Outcome([("stdout", "before\n")])))
+        ahead._plan._taken[name] = future
+        assert ahead.run(block, book, None).text("stdout") == printed
+
+
+@pytest.mark.parametrize(("count", "cores"), [(7, 2), (24, 1)])
+def test_what_is_not_worth_a_process_starts_none(
+    book: Path, monkeypatch: pytest.MonkeyPatch, count: int, cores: int
+) -> None:
+    """A few blocks are done before a process is there, and one core has no place for a second."""
+    monkeypatch.setattr(ahead.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(ahead, "ProcessPoolExecutor", None)
+    found = write(book, [f"print({number})\n" for number in range(count)])
+    printed = [ahead.run(block, book, None).text("stdout") for block in found]
+    assert printed == [f"{number}\n" for number in range(count)]
+
+
+def test_a_book_with_all_its_results_starts_none(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An author's refresh is as quick as before: one block changed is one block that runs, here."""
+    sources = [f"print({number})\n" for number in range(24)]
+    for block in write(book, sources):
+        cache.run(block, book / "results")
+    monkeypatch.setattr(ahead, "ProcessPoolExecutor", None)
+    sources[5] = "print('changed')\n"
+    found = write(book, sources)
+    printed = [ahead.run(block, book, book / "results").text("stdout") for block in found]
+    assert printed == ["changed\n" if n == 5 else f"{n}\n" for n in range(24)]
+
+
+def alive(pid: int) -> bool:
+    """Tell whether the process `pid` still runs; one that has ended and waits to be noticed does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
+def until(condition: object, seconds: float = 60) -> bool:
+    """Wait until `condition()` holds; return whether it came to that."""
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them")
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core runs all blocks in one process")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_no_process_outlives_its_build(house: House, end: signal.Signals) -> None:
+    """Killed, or stopped by Ctrl-C, which all processes of a terminal hear, the build leaves none behind."""
+    sources = numbered(house.root, 24)
+    sources[0] = "import time\n\ntime.sleep(60)\n"
+    sources[-2] += "import time\n\ntime.sleep(2)\n"
+    write(house.root, sources)
+    build = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "-q"],
+        cwd=house.root,
+        env=house.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert until((house.root / "flag").exists), "no other process ran a block"
+        worker = int((house.root / "log").read_text(encoding="utf-8").split()[1])
+        assert worker != build.pid and alive(worker)
+        if end is signal.SIGKILL:
+            build.kill()
+        else:
+            os.killpg(build.pid, end)
+        said = build.communicate(timeout=30)[1]
+        assert build.returncode
+        assert until(lambda: not alive(worker), 30)
+        assert said.count("Traceback") <= 1
+    finally:
+        build.kill()
