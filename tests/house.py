@@ -14,7 +14,7 @@ from unittest import mock
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
-from nnbook.book import listings, runner
+from nnbook.book import cache, listings, runner
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -103,6 +103,10 @@ def make_house(root: Path) -> House:
     new.write("docs/index.md", "# Home\n")
     shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
     (root / "nnbook").symlink_to(ROOT / "nnbook")
+    # The font is the same for every book, and it takes a second to make.
+    (ROOT / cache.FONTS).mkdir(parents=True, exist_ok=True)
+    (root / cache.FONTS.parent).mkdir()
+    (root / cache.FONTS).symlink_to(ROOT / cache.FONTS)
     return new
 
 

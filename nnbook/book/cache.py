@@ -1,4 +1,4 @@
-"""Remember on disk what each block did, by everything that could change it.
+"""Remember on disk what each block did, by everything that could change it; and what else takes long to make.
 
 An author who edits a line of prose then waits for no block. A result is found under the hash of the
 block, of the modules that it imports from the library, of the runner, and of the versions of Python and
@@ -21,7 +21,7 @@ from nnbook.book.blocks import Outcome
 from nnbook.book.chapter import Block
 from nnbook.book.imports import library_files
 
-FOLDER = Path(".cache") / "blocks"
+BLOCKS, FONTS = Path(".cache") / "blocks", Path(".cache") / "fonts"
 version = lru_cache(metadata.version)  # each look-up reads a file, and what is loaded cannot change
 _MAX_AGE = 30 * 24 * 3600  # seconds after its last use at which a result is dropped
 
@@ -40,13 +40,14 @@ def run(block: Block, folder: Path | None) -> Outcome:
         outcome = blocks.run(block)
         # A traceback names lines, and those change with the prose.
         if folder is not None and not outcome.text("error"):
-            _write(folder / key(block), outcome)
+            write(folder / key(block), json.dumps(outcome.events).encode())
     return outcome
 
 
 def find(block: Block, folder: Path | None) -> Outcome | None:
     """Return what `block` did when it last ran under the same conditions; None where that is not known."""
-    return None if folder is None else _read(folder / key(block))
+    content = None if folder is None else read(folder / key(block))
+    return None if content is None else Outcome([(kind, text) for kind, text in json.loads(content)])
 
 
 def key(block: Block) -> str:
@@ -84,24 +85,29 @@ def _content(file: Path, changed: int) -> bytes:
     return file.read_bytes()
 
 
-def _read(file: Path) -> Outcome | None:
+def read(file: Path) -> bytes | None:
+    """Return what `write` wrote, and note that it is in use; None where there is nothing or it is damaged."""
     try:
         checksum, _, content = file.read_bytes().partition(b"\n")
-        if checksum.decode() != hashlib.sha256(content).hexdigest():
+        if checksum != _checksum(content):
             return None
         os.utime(file)
-        return Outcome([(kind, text) for kind, text in json.loads(content)])
-    except (OSError, ValueError):
+    except OSError:
         return None
+    return content
 
 
-def _write(file: Path, outcome: Outcome) -> None:
-    content = json.dumps(outcome.events).encode()
+def write(file: Path, content: bytes) -> None:
+    """Keep `content` for `read`; where that cannot be done, the next build makes it again."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        # Renaming is one step: another build sees the whole result or none.
+        # Renaming is one step: another build sees the whole file or none.
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-            part.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            part.write(_checksum(content) + b"\n" + content)
         os.replace(part.name, file)
     except OSError:
         return  # a full or read-only disk costs time, not the build
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()

@@ -34,7 +34,7 @@ def on_config(config: MkDocsConfig) -> None:
     options = config.mdx_configs.setdefault("nnbook.book.fences", {})
     options["root"] = str(root)
     options["serving"] = _serving
-    options["results"] = "" if os.environ.get("NNBOOK_CACHE") == "off" else str(root / cache.FOLDER)
+    options["results"] = str(root / cache.BLOCKS) if _caching() else ""
     labs.configure(config)
     _python = publish.runtime_files(root)
     if _python:
@@ -47,6 +47,10 @@ def on_config(config: MkDocsConfig) -> None:
         _add_module(config, "assets/js/offline.js")
 
 
+def _caching() -> bool:
+    return os.environ.get("NNBOOK_CACHE") != "off"
+
+
 def _add_module(config: MkDocsConfig, path: str) -> None:
     script = ExtraScriptValue(path)
     script.type = "module"
@@ -55,7 +59,8 @@ def _add_module(config: MkDocsConfig, path: str) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the math font, which is cut from an installed package and stands in no folder of ours."""
-    for path, content in math.assets().items():
+    fonts = Path(config.docs_dir).parent / cache.FONTS if _caching() else None
+    for path, content in math.assets(fonts).items():
         files.append(File.generated(config, path, content=content))
     for path, source in _python.items():
         if isinstance(source, Path):
@@ -103,7 +108,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the service worker, which lists what the site consists of; drop old results."""
-    cache.prune(Path(config.docs_dir).parent / cache.FOLDER)
+    for folder in (cache.BLOCKS, cache.FONTS):
+        cache.prune(Path(config.docs_dir).parent / folder)
     if not _serving:
         site = Path(config.site_dir)
         sitemap.undate(site)

@@ -59,7 +59,7 @@ def refresh(turns: int) -> dict[str, float]:
     run_fence = fences._run
 
     def results() -> set[tuple[str, int]]:
-        return {(file.name, file.stat().st_ino) for file in cache.FOLDER.iterdir()}
+        return {(file.name, file.stat().st_ino) for file in cache.BLOCKS.iterdir()}
 
     def timed(action: Callable[[], None], count: str = "") -> float:
         before = results()

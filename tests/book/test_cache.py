@@ -178,14 +178,14 @@ def test_a_site_from_the_cache_is_equal_byte_for_byte(house: House) -> None:
     """The first build fills the cache, the second reads every result, the third has none; all are equal."""
     write_chapters(house, chapters=2, blocks=3)
     assert house.build("mkdocs", "-d", "filling").returncode == 0
-    results = list((house.root / cache.FOLDER).iterdir())
+    results = list((house.root / cache.BLOCKS).iterdir())
     assert len(results) == 8
     before = {file: file.stat().st_ino for file in results}  # a result that is written anew is another file
     for file in results:
         os.utime(file, (1, cache.time.time() - 3600))
     hour_ago = results[0].stat().st_mtime
     assert house.build("mkdocs", "-d", "cached").returncode == 0
-    assert {file: file.stat().st_ino for file in (house.root / cache.FOLDER).iterdir()} == before
+    assert {file: file.stat().st_ino for file in (house.root / cache.BLOCKS).iterdir()} == before
     assert all(file.stat().st_mtime > hour_ago + 1800 for file in results)
     assert house.build("mkdocs", "-d", "uncached", NNBOOK_CACHE="off").returncode == 0
     assert contents(house.root / "filling") == contents(house.root / "cached")
@@ -209,7 +209,7 @@ def test_two_builds_at_once_do_not_harm_each_other(house: House) -> None:
     said = [process.communicate(timeout=300)[0] for process in builds]
     assert [process.returncode for process in builds] == [0, 0], said
     assert contents(house.root / "one") == contents(house.root / "two")
-    results = list((house.root / cache.FOLDER).iterdir())
+    results = list((house.root / cache.BLOCKS).iterdir())
     assert len(results) == 3 * 9  # no half of a file is left
     for file in results:
-        assert cache._read(file) is not None
+        assert cache.read(file) is not None

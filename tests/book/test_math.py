@@ -14,6 +14,7 @@ import pytest
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
+from nnbook.book import math
 from nnbook.book.failures import ChapterError
 from nnbook.book.math import FONT, MathError, assets, fence, mathml, plain, write_assets
 
@@ -325,6 +326,19 @@ def test_output_is_the_same_in_every_run():
         for seed in ("1", "2")
     }
     assert runs == {mathml(r"\hat y = \frac1m \mathbf x").encode() + assets()[FONT]}
+
+
+def test_a_kept_font_is_used_and_a_damaged_one_is_not(tmp_path, monkeypatch):
+    """The second build takes the font from the folder; damage, or another version of a tool, cuts it anew."""
+    content = assets(tmp_path)
+    (file,) = tmp_path.iterdir()
+    monkeypatch.setattr(math, "_cut", lambda whole: b"cut anew")
+    assert assets(tmp_path) == content
+    file.write_bytes(file.read_bytes()[:-1])
+    assert assets(tmp_path) == {FONT: b"cut anew"} == assets(tmp_path)
+    monkeypatch.setattr(math, "_cut", lambda whole: b"cut by another tool")
+    monkeypatch.setattr(math, "version", lambda name: "of tomorrow")
+    assert assets(tmp_path) == {FONT: b"cut by another tool"}
 
 
 def test_assets_are_where_the_style_sheet_looks(tmp_path):

@@ -359,7 +359,7 @@ def test_a_script_has_the_code_of_the_notebook(chapter: Chapter) -> None:
     assert ast.parse("\n".join([parts[0], *prose])).body == []
 
 
-@pytest.mark.parametrize("name", ["activations", "takeaways"])  # the first has a block that may do without
+@pytest.mark.parametrize("name", ["perceptron", "takeaways"])
 def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
     """The script of a chapter runs alone, and prints what the page shows, in its order, and nothing else."""
     (chapter,) = (chapter for chapter in BOOK if chapter.path.stem == name)
