@@ -47,6 +47,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each worker of pytest-xdist, and what it starts, one thread for the matrix products."""
+    if getattr(config.option, "numprocesses", None):
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Let a worker that is done take tests from one that is not: those in the browser are long."""

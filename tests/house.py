@@ -48,6 +48,7 @@ class House:
             name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
         }
         outer["NO_MKDOCS_2_WARNING"] = "1"
+        outer["PYTEST_ADDOPTS"] = "-p no:hypothesispytest"  # a second of start that these books do not need
         if self.own_library:
             outer["PYTHONPATH"] = str(self.root)
         return outer

@@ -141,7 +141,7 @@ def test_page_shows_stored_results_and_says_so(house: House) -> None:
 
 def test_page_can_be_executed_by_the_build(house: House) -> None:
     """With NNBOOK_LABS_EXECUTE the build runs the lab, needs no stored results, and stops where it fails."""
-    done = house.run("mkdocs", "build", "-q", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")
+    done = house.build("mkdocs", "-q", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")
     assert done.returncode == 0, done.stdout
     page = (house.root / "a/labs/small/index.html").read_text(encoding="utf-8")
     assert "<samp>  1 &lt; 2</samp>" in page
