@@ -543,6 +543,7 @@ def test_an_edit_goes_on_from_the_learned_weights(look: Any) -> None:
     shown = weights(page)
     page.wait_for_function("/perceptron.steps=\\d\\d/.test(location.search)")
     page.reload()
+    page.wait_for_selector(f"{PERCEPTRON.tag}.nn-ready", state="attached")
     assert weights(page) == shown
     press(page, "Zero weights")
     assert weights(page) == ["0", "0", "0"]
@@ -563,6 +564,7 @@ def test_random_samples_can_be_separated_and_come_back_with_their_seed(look: Any
     )
     assert all(verdict.startswith("Converged") for verdict in verdicts), verdicts
     page.goto(page.url.split("?")[0] + "?perceptron.start=random&perceptron.seed=7")
+    page.wait_for_selector(f"{PERCEPTRON.tag}.nn-ready", state="attached")
     assert page.evaluate(samples) == seventh
 
 

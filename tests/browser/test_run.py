@@ -165,6 +165,29 @@ def test_stop_ends_any_loop_and_the_next_run_works(chapter_page: Page, loop: str
     assert printed(block) == "again\n"
 
 
+@pytest.mark.parametrize(
+    "late",
+    [
+        "new ErrorEvent('error', {message: 'too late'})",
+        "new MessageEvent('message', {data: {type: 'failed', text: 'too late'}})",
+    ],
+)
+def test_what_a_stopped_python_says_late_does_not_end_the_next_run(chapter_page: Page, late: str) -> None:
+    """A worker that is ended while it sleeps may still report an error."""
+    chapter_page.evaluate(
+        """() => { window.workers = []; window.Worker = class extends Worker {
+          constructor(...all) { super(...all); window.workers.push(this); } }; }"""
+    )
+    block = printing_block(chapter_page)
+    block.locator("[data-does=run]").click()
+    block.locator("[data-does=stop]").click()
+    block.locator("[data-does=run]").click()
+    chapter_page.evaluate(f"() => {{ window.workers[0].dispatchEvent({late}); }}")
+    expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+    assert chapter_page.evaluate("window.workers.length") == 2
+
+
+
 def test_endless_output_is_cut_and_says_so(chapter_page: Page) -> None:
     """The page stays responsive, and Python starts afresh."""
     block = printing_block(chapter_page)

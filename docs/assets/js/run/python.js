@@ -26,7 +26,10 @@ function receive(message) {
 
 /** End Python and every job. Nothing else ends a loop that never yields. */
 function end(outcome) {
-  worker?.terminate();
+  if (worker) {
+    worker.onmessage = worker.onerror = null; // ended while it sleeps, it may report an error when the next one runs
+    worker.terminate();
+  }
   worker = null;
   const ended = jobs;
   jobs = [];
