@@ -3,11 +3,11 @@
 import io
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from house import ROOT
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from nnbook.book.chapter import Chapter, chapters
@@ -15,8 +15,6 @@ from nnbook.book.chapter import Chapter, chapters
 PAGES = chapters(ROOT)[1:]  # README.md is no page
 WIDTH = 642  # pixels between the margins of A4
 SHORT = 30  # lines that fit on half a page
-
-each_page = pytest.mark.parametrize("chapter", PAGES, ids=lambda c: c.path.relative_to(ROOT / "docs").stem)
 
 
 def address_of(chapter: Chapter) -> str:
@@ -43,10 +41,26 @@ def solutions(chapter: Chapter) -> list[str]:
     return [line for line in lines if line.strip() and not re.search(r"[$`*\[\]|<>&\"']", line)]
 
 
-@each_page
-def test_a_page_prints_whole(chapter: Chapter, visit: Callable[..., Page]) -> None:
+@pytest.fixture(scope="module", params=PAGES, ids=lambda c: c.path.relative_to(ROOT / "docs").stem)
+def chapter(request: pytest.FixtureRequest) -> Chapter:
+    """Return each chapter in turn: its tests follow each other and share one page of the browser."""
+    found: Chapter = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str, chapter: Chapter) -> Iterator[Page]:
+    """Open the page of the chapter once."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, service_workers="block")
+    page.goto(address + address_of(chapter))
+    yield page
+    page.close()
+
+
+def test_a_page_prints_whole(chapter: Chapter, opened: Page) -> None:
     """Title, code, outputs and solutions are all on paper; a short block and its output share a sheet."""
-    sheets = printed(visit(address_of(chapter)))
+    opened.emulate_media(media="null")
+    sheets = printed(opened)
     assert [sheet[: len(str(number))] for number, sheet in enumerate(sheets, 1)] == [
         str(number) for number in range(1, len(sheets) + 1)
     ]
@@ -64,12 +78,11 @@ def test_a_page_prints_whole(chapter: Chapter, visit: Callable[..., Page]) -> No
     assert [line for line in solutions(chapter) if squeezed(line) not in text] == []
 
 
-@each_page
-def test_nothing_is_cut_at_the_right(chapter: Chapter, visit: Callable[..., Page]) -> None:
+def test_nothing_is_cut_at_the_right(opened: Page) -> None:
     """Between the margins of A4 nothing scrolls, and nothing reaches beyond them."""
-    page = visit(address_of(chapter), viewport={"width": WIDTH, "height": 900})
-    page.emulate_media(media="print")
-    wide = page.evaluate(
+    opened.set_viewport_size({"width": WIDTH, "height": 900})
+    opened.emulate_media(media="print")
+    wide = opened.evaluate(
         """width => [...document.querySelectorAll(".md-content *")]
             .filter((e) => e.checkVisibility() && !e.closest("svg *, .nn-unseen"))
             .filter((e) => e.getBoundingClientRect().right > width + 1
@@ -80,16 +93,14 @@ def test_nothing_is_cut_at_the_right(chapter: Chapter, visit: Callable[..., Page
     assert wide == []
 
 
-@each_page
-def test_what_only_a_screen_can_use_is_left_out(chapter: Chapter, visit: Callable[..., Page]) -> None:
+def test_what_only_a_screen_can_use_is_left_out(opened: Page) -> None:
     """No header, navigation, footer, button or panel of a widget is on paper."""
-    page = visit(address_of(chapter))
-    page.emulate_media(media="print")
+    opened.emulate_media(media="print")
     screen_only = (
         "header, nav, footer, button, .nn-explorer input, .md-sidebar, .md-content__button, .headerlink, "
         ".footnote-backref, .nn-bar, .nn-explorer, .nn-takeaway"
     )
-    shown = page.locator(screen_only).evaluate_all(
+    shown = opened.locator(screen_only).evaluate_all(
         "all => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))"
     )
     assert shown == []
