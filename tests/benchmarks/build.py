@@ -224,7 +224,7 @@ def tools(sphinx: str, turns: int) -> dict[str, float]:
         for _ in range(turns):
             for name, command in commands.items():
                 book = Path(folder) / name
-                for made in ("site", ".cache", ".jupyter_cache"):
+                for made in ("site", ".cache", ".jupyter_cache", "jupyter_execute"):
                     shutil.rmtree(book / made, ignore_errors=True)
                 begun = time.perf_counter()
                 subprocess.run(
@@ -298,7 +298,8 @@ PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-jupyter", "numpy", "matplotlib"
 TEXTS = {
     "The build": (
         "An author's change, in the process that `mkdocs serve` keeps. *Rendering alone* is a build in which "
-        "no block runs and none has a result; *blocks alone* runs each once. "
+        "no block runs and none has a result; *blocks alone* runs each once, one after the other, in one "
+        "process, where a cold build shares them among the cores. "
         f"The block is in `{CHAPTER}`, the module is `{MODULE}`: the blocks that reach it run again."
     ),
     "The build, against other tools": (
