@@ -99,6 +99,7 @@ def problem(block: Copied, python: Path | str) -> str | None:
         done = subprocess.run(
             [python, script],
             cwd=folder,
+            # One thread each, since as many blocks run at a time as there are cores.
             env=os.environ | {"MPLBACKEND": "agg", "PYTHONIOENCODING": "utf-8", "OPENBLAS_NUM_THREADS": "1"},
             capture_output=True,
             encoding="utf-8",

@@ -58,9 +58,8 @@ def _missing(root: Path, results: Path | None) -> dict[_Name, Block]:
         except ChapterError:  # its page will say so
             continue
         for block in blocks:
-            name = _name(block)
-            if not block.missing and not (results is not None and (results / name[2]).exists()):
-                found[name] = block
+            if not block.missing and cache.find(block, results) is None:
+                found[_name(block)] = block
     return found
 
 

@@ -47,7 +47,12 @@ def run(block: Block, folder: Path | None) -> Outcome:
 def find(block: Block, folder: Path | None) -> Outcome | None:
     """Return what `block` did when it last ran under the same conditions; None where that is not known."""
     content = None if folder is None else read(folder / key(block))
-    return None if content is None else Outcome([(kind, text) for kind, text in json.loads(content)])
+    if content is None:
+        return None
+    try:
+        return Outcome([(kind, text) for kind, text in json.loads(content)])
+    except (TypeError, ValueError):  # another version of this module wrote it
+        return None
 
 
 def key(block: Block) -> str:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -117,6 +118,23 @@ def test_what_is_not_worth_a_process_starts_none(
     assert printed == [f"{number}\n" for number in range(count)]
 
 
+def test_damaged_results_are_planned_once(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is no result does not count as one: the book is searched once, not once a block."""
+    monkeypatch.setattr(ahead.os, "cpu_count", lambda: 1)
+    searched: list[Path] = []
+    missing = ahead._missing
+    monkeypatch.setattr(
+        ahead, "_missing", lambda root, results: searched.append(root) or missing(root, results)
+    )
+    found = write(book, [f"print({number})\n" for number in range(24)])
+    (book / "results").mkdir()
+    for block in found:
+        (book / "results" / cache.key(block)).write_bytes(b"half")
+    printed = [ahead.run(block, book, book / "results").text("stdout") for block in found]
+    assert printed == [f"{number}\n" for number in range(24)]
+    assert searched == [book]
+
+
 def test_a_book_with_all_its_results_starts_none(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An author's refresh is as quick as before: one block changed is one block that runs, here."""
     sources = [f"print({number})\n" for number in range(24)]
@@ -138,18 +156,17 @@ def alive(pid: int) -> bool:
     return state not in "ZX"
 
 
-def until(condition: object, seconds: float = 60) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
     """Wait until `condition()` holds; return whether it came to that."""
     deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
     return True
 
 
-BUILD = """import sys
-from pathlib import Path
+BUILD = """from pathlib import Path
 
 from nnbook.book import ahead
 from nnbook.book.chapter import Chapter

@@ -126,6 +126,15 @@ def test_a_changed_event_is_noticed(runs: Runs, tmp_path: Path) -> None:
     assert cache.run(block, tmp_path).text("stdout") == "true\n"
 
 
+@pytest.mark.parametrize("content", [b"", b"not JSON", b"7", b'[["stdout"]]'])
+def test_what_another_version_wrote_is_not_trusted(runs: Runs, tmp_path: Path, content: bytes) -> None:
+    """Whole, but no result as this version writes them: the block runs again."""
+    block = block_of("print(1)\n")
+    cache.write(tmp_path / cache.key(block), content)
+    assert cache.run(block, tmp_path).text("stdout") == "1\n"
+    assert runs.count == 1
+
+
 def test_a_failure_is_not_kept(runs: Runs, tmp_path: Path) -> None:
     """Its traceback names lines, which change with the prose."""
     block = block_of("1 / 0\n")

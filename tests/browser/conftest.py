@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -75,6 +76,25 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
     Its keyword arguments are those of a Playwright context. When the test ends, no page may have written
     an error to the console, raised one, or asked another host for anything.
     """
+    with _visiting(browser, address) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_once(browser: Browser, address: str) -> Callable[[str], AbstractContextManager[Page]]:
+    """Return `visit` for the fixtures of a module: a page that several tests share, held to the same."""
+
+    @contextmanager
+    def stay(path: str) -> Iterator[Page]:
+        with _visiting(browser, address) as open_page:
+            yield open_page(path)
+
+    return stay
+
+
+@contextmanager
+def _visiting(browser: Browser, address: str) -> Iterator[Visit]:
+    """Open pages, and look at the end whether one did something wrong."""
     contexts, wrong = [], []
 
     def hear(message: ConsoleMessage) -> None:

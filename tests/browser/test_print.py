@@ -4,10 +4,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from house import ROOT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from nnbook.book.chapter import Chapter, chapters
@@ -49,18 +50,23 @@ def chapter(request: pytest.FixtureRequest) -> Chapter:
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, address: str, chapter: Chapter) -> Iterator[Page]:
+def opened(visit_once: Callable[[str], AbstractContextManager[Page]], chapter: Chapter) -> Iterator[Page]:
     """Open the page of the chapter once."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, service_workers="block")
-    page.goto(address + address_of(chapter))
-    yield page
-    page.close()
+    with visit_once(address_of(chapter)) as page:
+        yield page
 
 
-def test_a_page_prints_whole(chapter: Chapter, opened: Page) -> None:
-    """Title, code, outputs and solutions are all on paper; a short block and its output share a sheet."""
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """Return the page of the chapter as it is on a wide screen."""
+    opened.set_viewport_size({"width": 1280, "height": 900})
     opened.emulate_media(media="null")
-    sheets = printed(opened)
+    return opened
+
+
+def test_a_page_prints_whole(chapter: Chapter, page: Page) -> None:
+    """Title, code, outputs and solutions are all on paper; a short block and its output share a sheet."""
+    sheets = printed(page)
     assert [sheet[: len(str(number))] for number, sheet in enumerate(sheets, 1)] == [
         str(number) for number in range(1, len(sheets) + 1)
     ]
@@ -78,11 +84,11 @@ def test_a_page_prints_whole(chapter: Chapter, opened: Page) -> None:
     assert [line for line in solutions(chapter) if squeezed(line) not in text] == []
 
 
-def test_nothing_is_cut_at_the_right(opened: Page) -> None:
+def test_nothing_is_cut_at_the_right(page: Page) -> None:
     """Between the margins of A4 nothing scrolls, and nothing reaches beyond them."""
-    opened.set_viewport_size({"width": WIDTH, "height": 900})
-    opened.emulate_media(media="print")
-    wide = opened.evaluate(
+    page.set_viewport_size({"width": WIDTH, "height": 900})
+    page.emulate_media(media="print")
+    wide = page.evaluate(
         """width => [...document.querySelectorAll(".md-content *")]
             .filter((e) => e.checkVisibility() && !e.closest("svg *, .nn-unseen"))
             .filter((e) => e.getBoundingClientRect().right > width + 1
@@ -93,14 +99,14 @@ def test_nothing_is_cut_at_the_right(opened: Page) -> None:
     assert wide == []
 
 
-def test_what_only_a_screen_can_use_is_left_out(opened: Page) -> None:
+def test_what_only_a_screen_can_use_is_left_out(page: Page) -> None:
     """No header, navigation, footer, button or panel of a widget is on paper."""
-    opened.emulate_media(media="print")
+    page.emulate_media(media="print")
     screen_only = (
         "header, nav, footer, button, .nn-explorer input, .md-sidebar, .md-content__button, .headerlink, "
         ".footnote-backref, .nn-bar, .nn-explorer, .nn-takeaway"
     )
-    shown = opened.locator(screen_only).evaluate_all(
+    shown = page.locator(screen_only).evaluate_all(
         "all => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))"
     )
     assert shown == []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,26 +92,19 @@ def test_nearly_all_blocks_run_in_the_browser(record_property: Callable[[str, ob
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, address: str) -> Iterator[Page]:
+def opened(visit_once: Callable[[str], AbstractContextManager[Page]]) -> Iterator[Page]:
     """Open the first chapter once, so that Python is loaded once for all that does not end it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, service_workers="block")
-    page.goto(address + "perceptron/")
-    yield page
-    page.close()
+    with visit_once("perceptron/") as page:
+        yield page
 
 
 @pytest.fixture
 def chapter_page(opened: Page) -> Iterator[Page]:
-    """Return the first chapter as it was, with Python loaded or not; no test may raise an error in it."""
-    wrong: list[str] = []
-    hear = lambda error: wrong.append(str(error))  # noqa: E731
-    opened.on("pageerror", hear)
+    """Return the first chapter, and leave it as it was, save that Python may be loaded."""
     yield opened
     reset = opened.locator(".nn-block [data-does=reset]:visible")
     while reset.count():
         reset.first.click()
-    opened.remove_listener("pageerror", hear)
-    assert wrong == []
 
 
 def printing_block(page: Page) -> Locator:
