@@ -26,27 +26,39 @@ version = lru_cache(metadata.version)  # each look-up reads a file, and what is 
 _MAX_AGE = 30 * 24 * 3600  # seconds after its last use at which a result is dropped
 
 
-def run(block: Block, folder: Path | None) -> Outcome:
+def folder(root: Path, kind: Path) -> Path | None:
+    """Return where the book in `root` keeps its `BLOCKS` or `FONTS`; None with NNBOOK_CACHE=off."""
+    return None if os.environ.get("NNBOOK_CACHE") == "off" else root / kind
+
+
+def run(block: Block, results: Path | None) -> Outcome:
     """Return what `block` did when it last ran under the same conditions; run it where that is not known.
 
     Parameters
     ----------
     block : Block
-    folder : Path or None
+    results : Path or None
         Where the results lie; None runs the block in any case.
     """
-    outcome = find(block, folder)
-    if outcome is None:
-        outcome = blocks.run(block)
-        # A traceback names lines, and those change with the prose.
-        if folder is not None and not outcome.text("error"):
-            write(folder / key(block), json.dumps(outcome.events).encode())
+    known = find(block, results)
+    return rerun(block, results) if known is None else known
+
+
+def rerun(block: Block, results: Path | None) -> Outcome:
+    """Run `block` whatever is known of it, and keep what it did for `run`."""
+    if results is None:
+        return blocks.run(block)
+    before = key(block)
+    outcome = blocks.run(block)
+    # A traceback names lines, and those change with the prose; and a module may have been saved meanwhile.
+    if not outcome.text("error") and key(block) == before:
+        write(results / before, json.dumps(outcome.events).encode())
     return outcome
 
 
-def find(block: Block, folder: Path | None) -> Outcome | None:
+def find(block: Block, results: Path | None) -> Outcome | None:
     """Return what `block` did when it last ran under the same conditions; None where that is not known."""
-    content = None if folder is None else read(folder / key(block))
+    content = None if results is None else read(results / key(block))
     if content is None:
         return None
     try:

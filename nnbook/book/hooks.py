@@ -1,7 +1,6 @@
 """What only MkDocs can tell the book: where it lies, whether it is being served, which files the site has."""
 
 import logging
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +33,7 @@ def on_config(config: MkDocsConfig) -> None:
     options = config.mdx_configs.setdefault("nnbook.book.fences", {})
     options["root"] = str(root)
     options["serving"] = _serving
-    options["results"] = str(root / cache.BLOCKS) if _caching() else ""
+    options["results"] = str(cache.folder(root, cache.BLOCKS) or "")
     labs.configure(config)
     _python = publish.runtime_files(root)
     if _python:
@@ -47,10 +46,6 @@ def on_config(config: MkDocsConfig) -> None:
         _add_module(config, "assets/js/offline.js")
 
 
-def _caching() -> bool:
-    return os.environ.get("NNBOOK_CACHE") != "off"
-
-
 def _add_module(config: MkDocsConfig, path: str) -> None:
     script = ExtraScriptValue(path)
     script.type = "module"
@@ -59,7 +54,7 @@ def _add_module(config: MkDocsConfig, path: str) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the math font, which is cut from an installed package and stands in no folder of ours."""
-    fonts = Path(config.docs_dir).parent / cache.FONTS if _caching() else None
+    fonts = cache.folder(Path(config.docs_dir).parent, cache.FONTS)
     for path, content in math.assets(fonts).items():
         files.append(File.generated(config, path, content=content))
     for path, source in _python.items():

@@ -10,7 +10,7 @@ from pytest_markdown_docs._runners import _Runner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule, MarkdownTextFile
 
-from nnbook.book import blocks
+from nnbook.book import blocks, cache
 from nnbook.book.chapter import Chapter, chapters
 from nnbook.book.failures import ChapterError
 from nnbook.book.update import update_listings, update_pins
@@ -18,14 +18,16 @@ from nnbook.book.update import update_listings, update_pins
 
 @register_runner(default=True)
 class ChapterRunner(_Runner):
-    """Run a fence as the build does."""
+    """Run a fence as the build does, and leave the result for the build."""
+
+    results: Path | None = None
 
     def runtest(self, test: FenceTestDefinition, args: dict[str, Any]) -> None:
         """Find the fence's block by its line, run it, and check it."""
         block = next(block for block in _read(test.source_path).blocks if block.line == test.start_line)
         if block.missing:
             pytest.skip(f"{test.source_path.name}:{block.line} needs {' and '.join(block.missing)}")
-        blocks.check(block, blocks.run(block))
+        blocks.check(block, cache.rerun(block, self.results))
 
     def repr_failure(
         self, test: FenceTestDefinition, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
@@ -97,7 +99,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Rewrite the chapters that the command names, all where it names none, before they are collected."""
+    """Find the cache, and rewrite the chapters that the command names, all where it names none.
+
+    They are not collected yet.
+    """
+    ChapterRunner.results = cache.folder(config.rootpath, cache.BLOCKS)
     if hasattr(config, "workerinput"):  # a process of pytest-xdist: the first process has done it
         return
     updates = [update_listings] * config.getoption("update_listings") + [update_pins] * config.getoption(

@@ -143,6 +143,21 @@ def test_a_failure_is_not_kept(runs: Runs, tmp_path: Path) -> None:
     assert runs.count == 2 and not list(tmp_path.iterdir())
 
 
+def test_what_ran_while_the_library_changed_is_not_kept(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An author saved a module after the block had imported it: the result belongs to neither code."""
+    block = block_of("from nnbook.second import X\nprint(X)\n")
+
+    def run_and_save(block: Block) -> blocks.Outcome:
+        (library / "first.py").write_text("X = 1000\n", encoding="utf-8")
+        return blocks.Outcome([("stdout", "1\n")])
+
+    monkeypatch.setattr(blocks, "run", run_and_save)
+    assert cache.run(block, tmp_path / "results").text("stdout") == "1\n"
+    assert not (tmp_path / "results").exists()
+
+
 def test_a_folder_that_cannot_be_written_costs_time_alone(runs: Runs, tmp_path: Path) -> None:
     """The build goes on without a cache."""
     (tmp_path / "file").write_text("in the way", encoding="utf-8")

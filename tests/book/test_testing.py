@@ -4,6 +4,9 @@ import re
 
 from house import House, listing_block
 
+from nnbook.book import cache
+from nnbook.book.chapter import Chapter
+
 STALE = "# Stale\n\n```python\nprint(1 + 1)\n```\n\n```output\n3\n```\n"
 FRESH = "# Stale\n\n```python\nprint(1 + 1)\n```\n\n```output\n2\n```\n"
 
@@ -60,3 +63,16 @@ def test_each_fence_is_a_test_that_a_person_finds(house: House) -> None:
         "docs/needs.md::[CodeFence#1][line:3]": "SKIPPED",
     }
     assert "docs/bare.md:3: a python fence takes alt" in done.stdout
+
+
+def test_a_test_runs_its_block_and_leaves_the_result_for_the_build(house: House) -> None:
+    """A result from before is not believed, it is replaced; with NNBOOK_CACHE=off nothing is kept."""
+    (block,) = Chapter.read(house.write("docs/a.md", FRESH)).blocks
+    kept = house.root / cache.BLOCKS / cache.key(block)
+    assert house.run("pytest", "-q", "docs", NNBOOK_CACHE="off").returncode == 0
+    assert not kept.exists()
+    cache.write(kept, b'[["stdout", "3\\n"]]')
+    done = house.run("pytest", "-q", "docs")
+    assert done.returncode == 0, done.stdout
+    found = cache.find(block, house.root / cache.BLOCKS)
+    assert found is not None and found.text("stdout") == "2\n"
