@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -102,11 +102,10 @@ class Chapter:
             lines[block.end : block.pin_end] = [""] * (block.pin_end - block.end)
         return Chapter(self.path, "\n".join(lines)).body
 
-    @cached_property
-    def tokens(self) -> list[Token]:
+    @property
+    def tokens(self) -> tuple[Token, ...]:
         """What markdown-it makes of the file; lines count from the top, front matter included."""
-        text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), self.text)
-        return MarkdownIt("commonmark").enable("table").parse(text)
+        return _tokens(_FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), self.text))
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -148,6 +147,11 @@ class Chapter:
 def chapters(root: Path) -> list[Chapter]:
     """Read README.md and every Markdown file of docs/ below `root`, in the order of their paths."""
     return [Chapter.read(path) for path in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]]
+
+
+@lru_cache(maxsize=64)  # a build reads each chapter several times: to run it, to count its practice, …
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(MarkdownIt("commonmark").enable("table").parse(text))
 
 
 def _parse_options(path: Path, line: int, text: str) -> dict[str, str]:
