@@ -9,31 +9,37 @@ from nnbook.forward import forward_propagation, init_parameters
 from nnbook.losses import LOSSES, compute_loss, loss_gradient
 from nnbook.training import train_network
 
-torch = pytest.importorskip("torch")
-torch.set_num_threads(1)  # for matrices this small more threads only wait for each other
-F = torch.nn.functional
 BCE, CCE, MSE = LOSSES
 
 THEIR_ACTIVATIONS = {
     "identity": lambda z: z,
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": F.relu,
-    "leaky_relu": F.leaky_relu,
+    "sigmoid": lambda z: torch.sigmoid(z),
+    "tanh": lambda z: torch.tanh(z),
+    "relu": lambda z: F.relu(z),
+    "leaky_relu": lambda z: F.leaky_relu(z),
     "prelu": lambda z: F.prelu(z, torch.tensor(0.25, dtype=z.dtype)),
-    "elu": F.elu,
+    "elu": lambda z: F.elu(z),
     "softmax": lambda z: F.softmax(z, dim=0),
 }
 THEIR_LOSSES = {
-    BCE: F.binary_cross_entropy,
+    BCE: lambda A, Y: F.binary_cross_entropy(A, Y),
     CCE: lambda A, Y: -(Y * A.log()).sum() / A.shape[1],
-    MSE: F.mse_loss,
+    MSE: lambda A, Y: F.mse_loss(A, Y),
 }
 THEIR_OPTIMIZERS = {
-    "sgd": torch.optim.SGD,
+    "sgd": lambda tensors, lr: torch.optim.SGD(tensors, lr=lr),
     "momentum": lambda tensors, lr: torch.optim.SGD(tensors, lr=lr, momentum=0.9),
-    "adam": torch.optim.Adam,
+    "adam": lambda tensors, lr: torch.optim.Adam(tensors, lr=lr),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pytorch():
+    """Import PyTorch where these tests run, not where they are collected: it takes more than a second."""
+    global torch, F
+    torch = pytest.importorskip("torch")
+    torch.set_num_threads(1)  # for matrices this small more threads only wait for each other
+    F = torch.nn.functional
 
 
 def leaf(array):
