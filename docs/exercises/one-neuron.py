@@ -5,8 +5,8 @@ import numpy as np
 
 
 def neuron(inputs, weights, bias):
-    """Return the weighted sum and the output:
-    1 where the sum is above zero, else 0.
+    """Return the pre-activation and the output:
+    1 where it is above zero, else 0.
     """
     ...
 
@@ -40,21 +40,21 @@ def check_weighted_sum(neuron):
     cases = [(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4)]
     cases += [(rng.standard_normal(n), rng.standard_normal(n), rng.standard_normal()) for n in (1, 3, 5)]
     for inputs, weights, bias in cases:
-        z, output = parts(neuron(inputs, weights, bias), "the weighted sum", "the output")
+        z, output = parts(neuron(inputs, weights, bias), "the pre-activation", "the output")
         expected = bias + sum(float(x) * float(w) for x, w in zip(inputs, weights, strict=True))
-        close(z, expected, "the weighted sum")
+        close(z, expected, "the pre-activation")
         close(output, expected > 0, "the output")
 
 
 def check_zero_does_not_fire(neuron):
-    z, output = parts(neuron(np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.0), "the sum", "the output")
-    close(z, 0.0, "the weighted sum")
+    z, output = parts(neuron(np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.0), "the pre-activation", "the output")
+    close(z, 0.0, "the pre-activation")
     close(output, 0, "the output")
 
 
 # %% wrong: the bias is forgotten
-# The bias shifts the sum before the step looks at it. Your sum seems to be the inputs times the weights
-# alone.
+# The bias is part of the pre-activation: it shifts the sum before the step looks at it. Yours seems to be
+# the inputs times the weights alone.
 def neuron(inputs, weights, bias):
     z = inputs @ weights
     return z, int(z > 0)
@@ -69,7 +69,7 @@ def neuron(inputs, weights, bias):
 
 
 # %% wrong: a step that fires at zero
-# The step asks for a sum *above* zero: `>`, not `>=`. Exactly zero does not fire.
+# The step asks for a pre-activation *above* zero: `>`, not `>=`. Exactly zero does not fire.
 def neuron(inputs, weights, bias):
     z = inputs @ weights + bias
     return z, int(z >= 0)
