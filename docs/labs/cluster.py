@@ -108,9 +108,9 @@ assert wrong > 1e-4
 # ## Two workers
 #
 # [Dask](https://distributed.dask.org/) starts the workers, sends them functions and data, and brings the results back.
-# Here the workers are two processes of this machine. On a real cluster one line changes: instead of starting
-# workers, the client is told where the scheduler is,
-# `client = Client("tcp://the-scheduler:8786")`. Nothing below that line knows the difference.
+# Here the workers are two processes of this machine. On a real cluster, whose machines have `nnbook` installed, the
+# client is told where the scheduler is instead: `client = Client("tcp://the-scheduler:8786")`. Then there is no
+# `cluster` to close, and the data is cut into as many parts as there are workers. The training step stays the same.
 
 # %%
 cluster = SubprocessCluster(

@@ -173,7 +173,7 @@ plt.show()
 # The confusion matrix counts pictures: a row for what was written, a column for what the network read.
 # Right answers are on the diagonal, in blue, and mistakes beside it, in red.
 
-# %% alt="A table of ten by ten cells. The diagonal holds between forty and forty-seven pictures a digit; only a few cells beside it, in another colour, hold a one or a two."
+# %% alt="A table of ten by ten cells. The diagonal holds from 39 to 46 pictures a digit; only a few cells beside it, in another colour, hold a one or a two."
 P = outputs(X_test, params)
 written, answered = Y_test.argmax(axis=0), P.argmax(axis=0)
 confusion = np.zeros((10, 10), dtype=int)
@@ -284,7 +284,7 @@ plt.show()
 # No neuron looks for a whole digit. A neuron compares patches: ink here and none there. The second layer puts
 # 128 such comparisons together.
 #
-# Some pixels are never inked in training, in the corners for instance. Their input is always zero, so their
+# Some pixels are never inked in training, at the left and right edges for instance. Their input is always zero, so their
 # gradient is zero too, and their weights are still those of the start:
 
 # %%
@@ -346,5 +346,5 @@ assert by_batch[64] > by_batch[len(chosen)]
 # small matrix products take longer than a few large ones, as [Make it fast](../speed.md) measures.
 #
 # One warning. These tables show the test accuracy, to show what each setting does. Whoever *chooses* a setting by
-# them has used up the test: the best of many lines is partly luck. To choose, hold back a third part of the
+# them has used up the test: the best of many lines is partly luck. To choose, hold back one more part of the
 # data, the validation set, and look at the test once, at the end.

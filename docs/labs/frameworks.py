@@ -144,8 +144,8 @@ print(
 # a narrow limit would not have seen it. So we hand the layer JAX's tanh.
 #
 # A `Dense` layer keeps its weights the other way round, (n_in, n_out), and brings its activation with it.
-# JAX does not note operations. `value_and_grad` takes a function and returns another one, which computes the
-# value and the gradient. So the network must be a pure function of its weights: Keras calls that `stateless_call`.
+# JAX notes nothing while it merely computes. `value_and_grad` takes a function and returns another one, which
+# computes the value and the gradient. So the network must be a pure function of its weights: Keras calls that `stateless_call`.
 
 # %%
 model = keras.Sequential(
