@@ -1,8 +1,8 @@
 """Activation functions and their derivatives, exact and silent however large the input.
 
 Each takes pre-activations `z` of any shape, also one number, and returns as many values: float32 stays
-float32, everything else becomes float64. Infinity gives the limit and NaN gives NaN, except that a
-derivative with a kink at 0 counts NaN as not above it.
+float32, everything else becomes float64. Infinity gives the limit, unless a slope of 0 multiplies it, and
+NaN gives NaN, except that a derivative with a kink at 0 counts NaN as not above it.
 """
 
 # mypy: disable-error-code="no-any-return"

@@ -6,7 +6,7 @@
 from typing import Any
 
 from nnbook.activations import DERIVATIVES, softmax_derivative
-from nnbook.forward import check_network, default_activations
+from nnbook.forward import check_network
 from nnbook.losses import check_outputs, loss_gradient
 from nnbook.validation import Array, Arrays, as_floats
 
@@ -73,7 +73,8 @@ def backward_propagation(
     params, cache : dict
         What `forward_propagation` was given and gave for this `X`.
     loss : str
-        A name of `nnbook.losses.LOSSES`; the gradients are those of exactly that number.
+        A name of `nnbook.losses.LOSSES`; the gradients are those of exactly that number, save where a sigmoid
+        or softmax output rounds to 0 or 1: they are then those of the loss before the rounding.
     check : bool
         False skips the checks, for loops that have made them.
 
@@ -110,8 +111,10 @@ def check_backward(
 
     A cache without "activations", such as one made by hand, stands for ReLU and a sigmoid output.
     """
-    names = cache.get("activations", default_activations(len(params) // 2))
-    X, params, activations = check_network(X, params, names)
+    if not isinstance(cache, dict):
+        given = type(cache).__name__
+        raise ValueError(f"cache must be the dict that forward_propagation returns second, got {given}")
+    X, params, activations = check_network(X, params, cache.get("activations"))
     checked: dict[str, Any] = {"activations": activations}
     for layer in range(1, len(activations) + 1):
         for name in (f"Z{layer}", f"A{layer}"):

@@ -199,12 +199,19 @@ def draw_values(
     weights : sequence of 2 ndarray, shapes (n_1, n_0) and (n_2, n_1)
         Written on the lines.
     values, blame : sequences of 3 ndarray or None, shapes (n_0,), (n_1,) and (n_2,)
-        Written above and below the inputs, the hidden neurons and the outputs; nothing for None.
+        Written above and below the inputs, the hidden neurons and the outputs; nothing for None in `blame`.
+
+    Raises
+    ------
+    ValueError
+        Where the shapes are not those of one network.
     """
     sizes = [weights[0].shape[1], weights[0].shape[0], weights[1].shape[0]]
-    if weights[1].shape[1] != sizes[1] or [len(column) for column in values] != sizes:
-        shapes = [array.shape for array in (*weights, *values)]
-        raise ValueError(f"weights and values must be of one network with 3 layers, got shapes {shapes}")
+    numbers = [*values, *(column for column in blame if column is not None)]
+    fitting = [(size,) for size, column in zip(sizes, blame, strict=True) if column is not None]
+    if weights[1].shape[1] != sizes[1] or [a.shape for a in numbers] != [*((n,) for n in sizes), *fitting]:
+        shapes = [array.shape for array in (*weights, *numbers)]
+        raise ValueError(f"weights, values and blame must be of one network, got shapes {shapes}")
     columns = [np.linspace(size - 1, 1 - size, size) * 0.7 for size in sizes]
     for x, W in enumerate(weights):
         for (to, from_), weight in np.ndenumerate(W):

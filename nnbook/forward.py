@@ -58,9 +58,9 @@ def default_activations(depth: int) -> tuple[str, ...]:
 
 
 def check_network(
-    X: Array, params: Arrays, activations: Sequence[str]
+    X: Array, params: Arrays, activations: Sequence[str] | None
 ) -> tuple[Array, Arrays, tuple[str, ...]]:
-    """Return the inputs, parameters and activations as a forward pass needs them.
+    """Return the inputs, parameters and activations as a forward pass needs them; None becomes the default.
 
     Raises
     ------
@@ -69,10 +69,11 @@ def check_network(
         where a value is NaN or infinite, or where `activations` does not name one for each layer.
     """
     X = as_floats("X", X, ndim=(2,))
-    depth = len(params) // 2
+    depth = len(params) // 2 if isinstance(params, dict) else 0
     names = [f"{kind}{layer}" for layer in range(1, depth + 1) for kind in "Wb"]
-    if not isinstance(params, dict) or depth == 0 or set(params) != set(names):
-        raise ValueError(f"params must be a dict of W1, b1, W2, b2 and so on, got {list(params)}")
+    if depth == 0 or set(params) != set(names):
+        given = list(params) if isinstance(params, dict) else type(params).__name__
+        raise ValueError(f"params must be a dict of W1, b1, W2, b2 and so on, got {given}")
     checked = {name: as_floats(name, params[name], ndim=(2,)) for name in names}
     source, inputs = "X", X
     for layer in range(1, depth + 1):
@@ -85,7 +86,9 @@ def check_network(
         if b.shape != (W.shape[0], 1):
             raise ValueError(f"b{layer} must be {(W.shape[0], 1)} to fit W{layer} {W.shape}, got {b.shape}")
         source, inputs = f"W{layer}", W
-    if isinstance(activations, str) or len(activations) != depth:
+    if activations is None:
+        activations = default_activations(depth)
+    if not isinstance(activations, list | tuple) or len(activations) != depth:
         raise ValueError(f"activations must name one for each of the {depth} layers, got {activations!r}")
     return X, checked, tuple(one_of("activation", name, ACTIVATIONS) for name in activations)
 
@@ -118,10 +121,10 @@ def forward_propagation(
     ValueError
         Where shapes do not fit together, or a value or a name is not usable.
     """
-    if activations is None:
-        activations = default_activations(len(params) // 2)
     if check:
         X, params, activations = check_network(X, params, activations)
+    elif activations is None:
+        activations = default_activations(len(params) // 2)
     A: Array = X
     cache: dict[str, Any] = {"activations": activations}
     for layer, activation in enumerate(activations, start=1):

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import inf
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.backprop import backward_propagation
-from nnbook.forward import forward_propagation
+from nnbook.forward import check_network, forward_propagation
 from nnbook.losses import compute_loss
 from nnbook.validation import Array, Arrays, as_floats, as_number
 
@@ -20,7 +21,7 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, eps: float = 1
     f : callable
         Takes an array of the shape of `x` and returns one number.
     x : array_like, any shape
-        Never changed: `f` gets a float64 copy.
+        Never changed: `f` gets float64 copies, which are its own.
     eps : float
         Step. The central difference errs by about eps**2, its rounding by about 1e-16 / eps: 1e-5 serves
         both, while 1e-7 is already within rounding.
@@ -32,20 +33,28 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, eps: float = 1
     Raises
     ------
     ValueError
-        Where `x` is not finite or `eps` not above 0.
+        Where `x` is not finite, `eps` is not above 0 or too small to move an entry, or `f` returns anything
+        but one number.
     """
     point = as_floats("x", x).astype(np.float64)
     eps = as_number("eps", eps, positive=True)
     gradient = np.zeros_like(point)
     for index in np.ndindex(point.shape):
-        middle = point[index]
-        point[index] = middle + eps
-        above = f(point)
-        point[index] = middle - eps
-        below = f(point)
-        point[index] = middle
-        gradient[index] = (above - below) / (2.0 * eps)
+        above, below = point.copy(), point.copy()
+        above[index] += eps
+        below[index] -= eps
+        distance = above[index] - below[index]  # what rounding has left of 2 eps
+        if distance == 0:
+            raise ValueError(f"eps must be large enough to move {point[index]:g}, got {eps:g}")
+        gradient[index] = (_one_number(f(above)) - _one_number(f(below))) / distance
     return gradient
+
+
+def _one_number(value: ArrayLike) -> float:
+    try:
+        return float(as_floats("what f returns", value, ndim=(0,), finite=False))
+    except ValueError as error:
+        raise ValueError(f"f must return one number: {error}") from error
 
 
 def check_gradients(
@@ -70,26 +79,31 @@ def check_gradients(
     float
         The largest difference between an entry of both, divided by the largest measured entry of the whole
         network, or by 1e-3 where even that is smaller: such entries drown in the rounding of the loss.
-        Around 1e-9 where all is right, above 1e-4 where a formula is wrong; also where a pre-activation is
-        so near to a kink, as ReLU has one at 0, that a step of `eps` crosses it.
+        Around 1e-9 where all is right, above 1e-4 where a formula is wrong, infinite where a gradient is not
+        finite. It is large, too, where a pre-activation is so near to a kink, as ReLU has one at 0, that a
+        step of `eps` crosses it, and where an output rounds to 0 or 1 and the measured loss stands still.
 
     Raises
     ------
     ValueError
         As for `forward_propagation` and `backward_propagation`.
     """
-    X, Y = as_floats("X", X).astype(np.float64), as_floats("Y", Y)
-    params = {name: as_floats(name, value).astype(np.float64) for name, value in params.items()}
-    _, cache = forward_propagation(X, params, activations)
-    gradients = backward_propagation(X, Y, params, cache, loss)
+    X, params, activations = check_network(X, params, activations)
+    X, Y = X.astype(np.float64), as_floats("Y", Y)
+    params = {name: value.astype(np.float64) for name, value in params.items()}
 
     def loss_with(name: str, value: Array) -> float:
         A, _ = forward_propagation(X, params | {name: value}, activations, check=False)
         return compute_loss(A, Y, loss, check=False)
 
     difference, largest = 0.0, 1e-3
-    for name, value in params.items():
-        measured = numerical_gradient(partial(loss_with, name), value, eps)
-        difference = max(difference, np.abs(gradients[f"d{name}"] - measured).max())
-        largest = max(largest, np.abs(measured).max())
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is reported as such
+        _, cache = forward_propagation(X, params, activations)
+        gradients = backward_propagation(X, Y, params, cache, loss)
+        for name, value in params.items():
+            measured = numerical_gradient(partial(loss_with, name), value, eps)
+            if not (np.isfinite(measured).all() and np.isfinite(gradients[f"d{name}"]).all()):
+                return inf
+            difference = max(difference, np.abs(gradients[f"d{name}"] - measured).max())
+            largest = max(largest, np.abs(measured).max())
     return float(difference / largest)

@@ -21,12 +21,9 @@ def check_outputs(A: Array, Y: Array, loss: str) -> tuple[Array, Array]:
     same_shape(A=A, Y=Y)
     if Y.size == 0:
         raise ValueError(f"Y must hold at least one sample, got shape {Y.shape}")
-    highest = 1.0 if loss == "binary_cross_entropy" else np.inf
     for name, array in (("Y", Y), ("A", A)):
-        if loss != "mean_squared_error" and (array.min() < 0 or array.max() > highest):
-            raise ValueError(
-                f"{loss} needs {name} between 0 and {highest:g}, got {array.min():g} to {array.max():g}"
-            )
+        if loss != "mean_squared_error" and (array.min() < 0 or array.max() > 1):
+            raise ValueError(f"{loss} needs {name} between 0 and 1, got {array.min():g} to {array.max():g}")
     return A, Y.astype(A.dtype, copy=False)
 
 
@@ -56,7 +53,7 @@ def compute_loss(A: Array, Y: Array, loss: str = "binary_cross_entropy", *, chec
     Returns
     -------
     float
-        Where A is exactly 0 or 1: 0 if the label agrees, large and finite if it does not.
+        Where A is exactly 0 or 1, also by rounding: 0 if the label agrees, large and finite if it does not.
 
     Raises
     ------

@@ -83,7 +83,7 @@ class Perceptron:
             for inputs, target in zip(X, y, strict=True):
                 error = target - self.predict(inputs)  # 1: fired too little, -1: too much, 0: right
                 if error != 0:
-                    self.weights += self.learning_rate * error * inputs
+                    self.weights = self.weights + self.learning_rate * error * inputs
                     self.bias += self.learning_rate * error
                     mistakes[-1] += 1
             if mistakes[-1] == 0:

@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from nnbook.validation import as_samples
+
 # Each has a contrast of at least 3 to 1 against white and against the site's dark background.
 PALETTE = {
     "blue": "#3a7fd0",
@@ -21,21 +23,27 @@ CLASS_COLOURS = (PALETTE["blue"], PALETTE["orange"])
 CLASS_MARKERS = ("o", "s")  # shape as well as colour: some readers cannot tell the colours apart
 
 
-def plot_points(ax: Axes, X: NDArray[np.floating], y: ArrayLike, size: float = 60.0) -> None:
+def plot_points(ax: Axes, X: ArrayLike, y: ArrayLike, size: float = 60.0) -> None:
     """Draw samples as points, class 0 as circles and class 1 as squares.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    X : ndarray, shape (m, 2)
+    X : array_like, shape (m, 2)
         One sample a row.
     y : array_like, shape (m,)
         The classes, 0 or 1.
     size : float
         Area of a marker, in square points.
+
+    Raises
+    ------
+    ValueError
+        Where a shape is another, a value is not finite, or a class is neither 0 nor 1.
     """
+    X, y = as_samples(X, y, n_features=2)
     for label in (0, 1):
-        chosen = X[np.asarray(y) == label]
+        chosen = X[y == label]
         ax.scatter(
             chosen[:, 0],
             chosen[:, 1],

@@ -102,7 +102,7 @@ def descend(
         raise ValueError(f"start must lie within the bound {bound:g}, got {start!r}")
     direction, path = np.zeros_like(w), [w]
     for _ in range(as_count("steps", steps, least=0)):
-        slopes = gradient(w)
+        slopes = as_floats("gradient", gradient(w), finite=False)
         same_shape(w=w, gradient=slopes)
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is beyond the bound
             direction = momentum * direction + slopes

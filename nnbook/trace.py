@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nnbook.activations import ACTIVATIONS
-from nnbook.backprop import backward_propagation
+from nnbook.backprop import backward_propagation, check_backward
 from nnbook.forward import forward_propagation
 from nnbook.gradcheck import numerical_gradient
 from nnbook.losses import compute_loss
@@ -117,6 +117,7 @@ def measure_gradients(
         As for `forward_propagation` and `backward_propagation`.
     """
     _, cache = forward_propagation(X, params, activations)
+    X, Y, params, cache = check_backward(X, Y, params, cache, loss)
     names = cache["activations"]
 
     def from_A(layer: int, A: Array, params: Arrays = params) -> float:

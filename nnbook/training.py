@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.forward import check_network, default_activations, init_parameters
+from nnbook.forward import check_network, init_parameters
 from nnbook.losses import check_outputs
 from nnbook.optimizers import OPTIMIZERS, adam, momentum, sgd  # noqa: F401 - chapters import them from here
 from nnbook.validation import Array, Arrays, as_count, as_floats, as_number, as_sizes, one_of, same_shape
@@ -59,9 +59,16 @@ def batches(
     ------
     X_batch, Y_batch : ndarray
         `batch_size` columns, in the last batch those that are left; all in their order without `batch_size`.
+
+    Raises
+    ------
+    ValueError
+        Where there are not as many labels as samples, or `batch_size` is not a positive whole number.
     """
     m = X.shape[1]
-    if batch_size is None or batch_size >= m:
+    if Y.shape[1] != m:
+        raise ValueError(f"X and Y must have as many columns, got X {X.shape} and Y {Y.shape}")
+    if batch_size is None or as_count("batch_size", batch_size) >= m:
         yield X, Y
         return
     samples, labels = np.ascontiguousarray(X.T), np.ascontiguousarray(Y.T)  # a sample's values side by side
@@ -173,8 +180,7 @@ def check_training(
             f"X must be ({sizes[0]}, m) and Y ({sizes[-1]}, m) to fit layer_sizes {sizes}, "
             f"got X {X.shape} and Y {Y.shape}"
         )
-    names = default_activations(len(sizes) - 1) if activations is None else activations
-    X, params, names = check_network(X, params, names)
+    X, params, names = check_network(X, params, activations)
     given = X.shape[0], *(value.shape[0] for name, value in params.items() if name.startswith("W"))
     if given != sizes:
         raise ValueError(f"params must have the layer_sizes {sizes}, got {given}")

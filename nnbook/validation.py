@@ -1,6 +1,6 @@
 """Refuse bad input with a message that says what was given and what is wanted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -79,9 +79,9 @@ def as_count(name: str, value: int, *, least: int = 1) -> int:
 
 def as_sizes(name: str, value: Sequence[int]) -> tuple[int, ...]:
     """Turn `value` into the sizes of at least two layers, or raise a ValueError."""
-    sizes = tuple(as_count(f"each of {name}", size) for size in value)
+    sizes = tuple(as_count(f"each of {name}", n) for n in value) if isinstance(value, Iterable) else ()
     if len(sizes) < 2:
-        raise ValueError(f"{name} must hold the inputs and at least one layer, got {sizes}")
+        raise ValueError(f"{name} must hold the inputs and at least one layer, got {sizes or value!r}")
     return sizes
 
 

@@ -199,6 +199,8 @@ def test_a_cache_made_by_hand_means_relu_and_sigmoid():
 def test_what_does_not_fit_together_is_refused(changes, message):
     """Shapes that NumPy would broadcast raise an error with the shapes."""
     X, Y, params = random_problem(["relu", "sigmoid"])
+    with pytest.raises(ValueError, match="cache must be the dict that .* returns second, got tuple"):
+        backward_propagation(X, Y, params, forward_propagation(X, params))
     cache = forward_propagation(X, params)[1] | changes
     arguments = [cache.pop("X", X), cache.pop("Y", Y), params]
     loss = cache.pop("loss", BCE)

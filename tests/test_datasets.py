@@ -55,3 +55,11 @@ def test_halves_label_the_side_of_the_diagonal() -> None:
     assert X.shape == (2, 200)
     np.testing.assert_array_equal(Y[0] == 1, X[1] > -X[0])
     assert 0.4 < Y.mean() < 0.6
+
+
+@pytest.mark.parametrize("make", [quadrants, halves])
+@pytest.mark.parametrize("m", [0, -1, 2.5, None])
+def test_no_data_set_has_part_of_a_point(make, m) -> None:
+    """The error names the argument."""
+    with pytest.raises(ValueError, match="m must be a whole number of at least 1"):
+        make(m)

@@ -85,5 +85,11 @@ def test_draw_values_writes_every_number_at_its_place() -> None:
 def test_draw_values_refuses_values_of_another_network() -> None:
     """The shapes must fit each other."""
     _, _, params = example_network()
-    with pytest.raises(ValueError, match="must be of one network"):
-        draw_values(axes(), [params["W1"], params["W2"]], [np.ones(2), np.ones(3), np.ones(1)], [None] * 3)
+    weights, fitting = [params["W1"], params["W2"]], [np.ones(2), np.ones(2), np.ones(1)]
+    for values, blame in (
+        ([np.ones(2), np.ones(3), np.ones(1)], [None] * 3),
+        ([np.ones((2, 1)), *fitting[1:]], [None] * 3),  # columns, as the network functions give them
+        (fitting, [None, np.ones(1), None]),
+    ):
+        with pytest.raises(ValueError, match="must be of one network"):
+            draw_values(axes(), weights, values, blame)

@@ -148,6 +148,7 @@ def test_scales_differ_only_by_their_factor():
     [
         ((3,), "he", r"layer_sizes must hold the inputs and at least one layer, got \(3,\)"),
         ((3, 0), "he", "each of layer_sizes must be a whole number of at least 1, got 0"),
+        (5, "he", "layer_sizes must hold the inputs and at least one layer, got 5"),
         ((3, 2.0), "he", "each of layer_sizes must be a whole number of at least 1, got 2.0"),
         ((3, 2), "hee", "scale must be one of he, xavier, got 'hee'"),
         ((3, 2), np.nan, "scale must be finite, got nan"),
@@ -184,6 +185,7 @@ def network(**changes):
         (np.ones((2, 5)), network(W3=1, W2=None), "params must be a dict of W1, b1, W2, b2 and so on"),
         (np.ones((2, 5)), {}, "params must be a dict of W1, b1, W2, b2 and so on, got []"),
         (np.ones((2, 5)), [np.ones((3, 2)), np.ones((3, 1))], "params must be a dict of W1, b1"),
+        (np.ones((2, 5)), None, "params must be a dict of W1, b1, W2, b2 and so on, got NoneType"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(X, params, message):
@@ -198,6 +200,7 @@ def test_what_does_not_fit_together_is_refused(X, params, message):
         (["relu"], "activations must name one for each of the 2 layers, got ['relu']"),
         ("relu", "activations must name one for each of the 2 layers, got 'relu'"),
         ([], "activations must name one for each of the 2 layers, got []"),
+        (5, "activations must name one for each of the 2 layers, got 5"),
         (["relu", "sigmoyd"], "activation must be one of identity, sigmoid, "),
         (["relu", sigmoid], "activation must be one of identity, sigmoid, "),
     ],

@@ -10,6 +10,8 @@ from nnbook import gradcheck
 from nnbook.forward import init_parameters
 from nnbook.gradcheck import check_gradients, numerical_gradient
 
+MSE = "mean_squared_error"
+
 
 def test_numerical_gradient_worked_by_hand():
     """Of x**2 + 3y the slopes at (2, 5) are 4 and 3."""
@@ -120,3 +122,53 @@ def test_labels_of_one_row_for_two_outputs_are_refused():
     X, Y, _ = example()
     with pytest.raises(ValueError, match=r"A \(2, 5\), Y \(1, 5\)|Y \(1, 5\), A \(2, 5\)"):
         check_gradients(X, Y, init_parameters((3, 4, 2), rng=0))
+
+
+def test_a_gradient_that_is_not_finite_is_not_right(monkeypatch):
+    """NaN is found in one entry, and so is an overflow; neither passes for a difference of nothing."""
+    right = gradcheck.backward_propagation
+
+    def with_nan(*arguments):
+        gradients = right(*arguments)
+        gradients["dW1"][0, 0] = np.nan
+        return gradients
+
+    assert check_gradients([[1e200]], [[0.0]], {"W1": [[1.0]], "b1": [[0.0]]}, ["identity"], MSE) == np.inf
+    monkeypatch.setattr(gradcheck, "backward_propagation", with_nan)
+    assert check_gradients(*example()) == np.inf
+
+
+def test_an_output_that_rounds_to_one_shows():
+    """The measured loss stands still there, while backpropagation goes on: the docstring says so."""
+    assert check_gradients([[40.0]], [[0.0]], {"W1": [[1.0]], "b1": [[0.0]]}) > 1
+
+
+def test_parameters_that_are_none_are_refused():
+    """The error is that of the forward pass."""
+    with pytest.raises(ValueError, match="params must be a dict"):
+        check_gradients([[1.0]], [[0.0]], None)
+
+
+def test_a_function_may_keep_and_change_what_it_gets():
+    """It gets copies of its own: to return its argument, or to write into it, does no harm."""
+    assert numerical_gradient(lambda w: w, 2.0) == pytest.approx(1)
+
+    def doubles(x):
+        x *= 2
+        return x.sum()
+
+    np.testing.assert_allclose(numerical_gradient(doubles, [1.0, 2.0]), [2, 2])
+
+
+def test_the_step_that_rounding_leaves_is_the_one_that_counts():
+    """At 1e9 a step of 1e-5 is rounded by much; a step that moves nothing is refused."""
+    assert numerical_gradient(lambda x: 3 * (x - 1e9), 1e9, 1e-5) == pytest.approx(3, rel=1e-12)
+    with pytest.raises(ValueError, match=r"eps must be large enough to move 1e\+12, got 1e-05"):
+        numerical_gradient(lambda x: x**2, 1e12)
+
+
+@pytest.mark.parametrize("f", [lambda x: x, lambda x: None, lambda x: x[:1], lambda x: "much"])
+def test_a_function_must_return_one_number(f):
+    """An array, nothing or a text raises an error that says so."""
+    with pytest.raises(ValueError, match="f must return one number: what f returns must be"):
+        numerical_gradient(f, [1.0, 2.0])

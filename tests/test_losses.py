@@ -135,7 +135,8 @@ def test_shapes_and_values_that_do_not_fit_are_refused(function, loss, A, Y, mes
         (BCE, 1.5, 1, "needs A between 0 and 1, got 1.5 to 1.5"),
         (BCE, 0.5, 2, "needs Y between 0 and 1, got 2 to 2"),
         (BCE, 0.5, -1, "needs Y between 0 and 1, got -1 to -1"),
-        (CCE, -0.1, 1, "needs A between 0 and inf, got -0.1 to -0.1"),
+        (CCE, -0.1, 1, "needs A between 0 and 1, got -0.1 to -0.1"),
+        (CCE, 2.0, 1, "needs A between 0 and 1, got 2 to 2"),  # scores that met no softmax
         ("hinge", 0.5, 1, "loss must be one of binary_cross_entropy, .*, got 'hinge'"),
     ],
 )

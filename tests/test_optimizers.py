@@ -96,3 +96,23 @@ def test_each_reaches_the_bottom_of_a_bowl(optimize):
         direction, state = optimize({"dw": bowl_gradient(w)}, state)
         w = w - 0.05 / (1 + step / 100) * direction["dw"]
     assert bowl(w) < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("optimize", "state", "options", "message"),
+    [
+        (momentum, {"dW1": np.ones((1, 3))}, {}, r"dW1 \(2, 3\), state of dW1 \(1, 3\)"),
+        (momentum, {}, {"beta": 1.0}, "beta must be at least 0 and below 1, got 1.0"),
+        (momentum, {}, {"beta": "much"}, "beta must be an array of numbers"),
+        (adam, {"step": 1, "dW1": (np.ones((1, 3)),) * 2}, {}, r"dW1 \(2, 3\), state of dW1 \(1, 3\)"),
+        (adam, {"dW1": np.ones((2, 3))}, {}, "state must be what adam returned for dW1, got dW1"),
+        (adam, {"step": 1}, {}, "state must be what adam returned for dW1, got step"),
+        (adam, {}, {"beta1": 1.0}, "beta1 must be at least 0 and below 1"),
+        (adam, {}, {"beta2": -0.1}, "beta2 must be at least 0 and below 1"),
+        (adam, {}, {"epsilon": 0}, "epsilon must be above 0"),
+    ],
+)
+def test_what_is_not_usable_is_refused(optimize, state, options, message):
+    """The state of another network or optimizer would broadcast; other constants would divide by 0."""
+    with pytest.raises(ValueError, match=message):
+        optimize({"dW1": np.ones((2, 3))}, state, **options)

@@ -151,6 +151,17 @@ def test_training_leaves_its_data_alone():
     np.testing.assert_array_equal(from_arrays.weights, from_lists.weights)
 
 
+def test_training_leaves_the_weights_that_it_was_given_alone():
+    """Who set the weights, or kept them for a history, still holds what they held."""
+    X, y = and_gate()
+    given = np.array([1, 1])  # whole numbers serve as well
+    neuron = perceptron([0.0, 0.0])
+    neuron.weights = given
+    neuron.train(X, y)
+    np.testing.assert_array_equal(given, [1, 1])
+    assert (neuron.weights != given).any()
+
+
 X, Y = and_gate()
 
 

@@ -1,11 +1,13 @@
 """The plots that the chapters share."""
 
 import numpy as np
+import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from nnbook.activations import relu, relu_derivative
-from nnbook.plots import PALETTE, plot_activation, plot_outputs
+from nnbook.datasets import quadrants
+from nnbook.plots import PALETTE, plot_activation, plot_outputs, plot_points
 
 
 def test_plot_outputs_draws_the_line_where_the_output_is_one_half() -> None:
@@ -37,3 +39,25 @@ def test_plot_activation_draws_the_value_and_the_slope_over_the_limits() -> None
     assert value.get_xydata()[[0, -1]].tolist() == [[-1, 0], [2, 2]]
     assert set(slope.get_ydata()) == {0, 1}
     assert (value.get_linestyle(), slope.get_linestyle()) == ("-", "--")
+
+
+def test_plot_points_draws_every_sample_by_its_class() -> None:
+    """Lists do as well as arrays, and class 0 comes first."""
+    ax = Figure().add_subplot()
+    plot_points(ax, [[0, 1], [2, 3], [4, 5]], [1, 0, 1])
+    zero, one = ax.collections
+    assert zero.get_offsets().tolist() == [[2, 3]] and one.get_offsets().tolist() == [[0, 1], [4, 5]]
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "message"),
+    [
+        (np.eye(2), [-1, 1], "y must hold only 0 and 1"),
+        (*quadrants(20), "y must be 1-D"),
+        (np.ones((2, 3)), [0, 1], "X must have shape"),
+    ],
+)
+def test_plot_points_loses_no_sample_in_silence(X, y, message) -> None:
+    """Another class, or samples as columns, raise an error."""
+    with pytest.raises(ValueError, match=message):
+        plot_points(Figure().add_subplot(), X, y)

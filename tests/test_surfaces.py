@@ -131,6 +131,7 @@ def test_the_start_stays_and_no_steps_give_the_start():
         ({"momentum": np.inf}, "momentum must be finite"),
         ({"start": (1, 2, 3)}, "w must hold two weights"),
         ({"gradient": lambda w: w[:1]}, "must have the same shape"),
+        ({"gradient": lambda w: None}, "gradient must be an array of numbers, got None"),
     ],
 )
 def test_what_is_not_usable_is_refused(change, message):

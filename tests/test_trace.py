@@ -135,3 +135,19 @@ def test_what_the_library_refuses_is_refused(X):
         trace_network(X, Y, params)
     with pytest.raises(ValueError, match="X"):
         measure_gradients(X, Y, params)
+
+
+@pytest.mark.parametrize(
+    ("Y", "loss", "message"),
+    [
+        (np.ones((2, 1)), "binary_cross_entropy", "A and Y must have the same shape"),
+        ([[2.0]], "binary_cross_entropy", "needs Y between 0 and 1"),
+        ([[1.0]], "bce", "loss must be one of"),
+    ],
+)
+def test_labels_and_losses_that_do_not_fit_are_not_measured(Y, loss, message):
+    """What would broadcast, or count as another loss, raises an error; labels may be a list."""
+    X, _, params = example_network()
+    assert "dW1" in measure_gradients(X, [[1.0]], params)
+    with pytest.raises(ValueError, match=message):
+        measure_gradients(X, Y, params, loss=loss)

@@ -147,6 +147,20 @@ def test_the_loss_of_an_epoch_is_the_mean_over_its_samples():
     np.testing.assert_allclose(losses, compute_loss(forward_propagation(X, params)[0], Y), rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("labels", "size", "message"),
+    [
+        (5, 3, r"as many columns, got X \(2, 9\) and Y \(1, 5\)"),
+        (9, 0, "batch_size must"),
+        (9, -3, "batch_size must"),
+    ],
+)
+def test_batches_that_cannot_be_cut_are_refused(labels, size, message):
+    """Labels that are missing, and sizes that are none, raise an error with the first batch."""
+    with pytest.raises(ValueError, match=message):
+        next(batches(np.ones((2, 9)), np.ones((1, labels)), size, np.random.default_rng(0)))
+
+
 def test_a_batch_larger_than_the_data_is_all_of_it():
     """More samples than there are cannot be asked for: the run is full batch."""
     runs = [train_network(X, Y, SIZES, 0.1, 3, batch_size=size, rng=0)[1] for size in (None, 200, 1000)]

@@ -85,7 +85,10 @@ def close(
     """
     wanted = np.asarray(expected, dtype=float)
     try:
-        found = np.asarray(present(got, what), dtype=float)
+        found = np.asarray(present(got, what))
+        if found.dtype.kind not in "biuf":  # "0.5" would become a number
+            raise TypeError(found.dtype)
+        found = found.astype(float)
     except (TypeError, ValueError):
         raise Wrong(
             f"{what} is of the type `{type(got).__name__}` and not made of numbers of one shape"
@@ -169,6 +172,8 @@ class _Guarded:
         given, given_by_name = _copy(args), _copy(kwargs)
         with contextlib.redirect_stdout(call):
             result = self._function(*given, **given_by_name)
+            if inspect.isgenerator(result):  # only now does its code run
+                result = list(result)
         arguments = zip(_values(args, kwargs), _values(given, given_by_name), strict=True)
         for name, (before, after) in zip([*names, *kwargs], arguments, strict=True):
             if not _same(before, after):

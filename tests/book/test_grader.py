@@ -171,6 +171,23 @@ def test_a_changed_argument_is_told() -> None:
     )
 
 
+def test_an_argument_that_a_generator_changes_is_told() -> None:
+    """A generator runs when its values are taken; what it prints and changes then counts as well."""
+    answer = "def cut(x):\n    print('cutting')\n    x *= 2\n    yield x[:1]\n    yield x[1:]\n"
+    checks = "import numpy as np\n\ndef check_cut(cut):\n    list(cut(np.array([0.5, 1.5])))\n"
+    verdict, events = graded(answer, checks)
+    assert not verdict.passed and "changes its argument `x`" in verdict.message
+    assert text(events, "stdout") == "cutting\n"
+    assert graded(answer.replace("x *= 2", "x = 2 * x"), checks)[0].passed
+
+
+@pytest.mark.parametrize("got", ["0.5", ["0.5"], np.array(["0.5"]), [0.5, None], 0.5 + 0j])
+def test_close_takes_no_text_for_a_number(got: object) -> None:
+    """NumPy would read a number out of a text."""
+    with pytest.raises(Wrong, match="not made of numbers of one shape"):
+        close(got, 0.5)
+
+
 @pytest.mark.parametrize(
     "before",
     [
