@@ -60,6 +60,17 @@ def check_square(numerical_gradient):
         close(numerical_gradient(square_of_the_sum, x, 0.1), 2 * np.sum(x) + 2 * x)
 
 
+def cubes(x):
+    return float(np.sum(x**3))
+
+
+def check_step(numerical_gradient):
+    # of a cube, the two-sided measure is off by the square of the step
+    x = np.array([1.0, -2.0])
+    for eps in (0.1, 0.5):
+        close(numerical_gradient(cubes, x, eps), 3 * x**2 + eps**2)
+
+
 def check_other_functions(numerical_gradient):
     for shape in ((2,), (2, 2), (1, 5)):
         x = rng.uniform(0.5, 2.5, shape)
@@ -78,6 +89,21 @@ def numerical_gradient(f, x, eps=1e-5):
         above = x.copy()
         above[place] += eps
         gradient[place] = (f(above) - f(x)) / eps
+    return gradient
+
+
+# %% wrong: a step of its own
+# Your step is always the same. Whoever calls the function says how long it shall be: use `eps`.
+import numpy as np
+
+
+def numerical_gradient(f, x, eps=1e-5):
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[place] += 1e-5
+        below[place] -= 1e-5
+        gradient[place] = (f(above) - f(below)) / 2e-5
     return gradient
 
 

@@ -42,7 +42,7 @@ rng = np.random.default_rng(0)
 
 
 def check_steps(momentum_step):
-    for shape, rate, beta in (((2,), 0.1, 0.9), ((3, 2), 0.5, 0.5), ((4,), 0.01, 0.99)):
+    for shape, rate, beta in (((2,), 0.25, 0.9), ((3, 2), 0.5, 0.5), ((4,), 0.01, 0.99)):
         params, state = {"w": rng.standard_normal(shape)}, {"dw": rng.standard_normal(shape)}
         for _ in range(3):
             gradient = rng.standard_normal(shape)

@@ -47,7 +47,8 @@ def check_weighted_sum(neuron):
 
 
 def check_zero_does_not_fire(neuron):
-    z, output = parts(neuron(np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.0), "the pre-activation", "the output")
+    answer = neuron(np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.0)
+    z, output = parts(answer, "the pre-activation", "the output")
     close(z, 0.0, "the pre-activation")
     close(output, 0, "the output")
 

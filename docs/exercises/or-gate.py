@@ -8,8 +8,8 @@ from nnbook.datasets import or_gate
 
 def train_epoch(X, y, weights, bias, rate):
     """Learn from each row of X in turn; return
-    the weights, the bias and the number of
-    mistakes.
+    the weights, in a new array, the bias and
+    the number of mistakes.
     """
     mistakes = 0
     for inputs, target in zip(X, y):
@@ -22,7 +22,8 @@ print(train_epoch(X, y, np.array([0.25, -0.125]), 0.0, 0.5))
 
 # %% hint
 # Predict with the weights of this moment, then take `error = target - prediction`. Where it is not zero,
-# add `rate * error * inputs` to the weights and `rate * error` to the bias.
+# add `rate * error * inputs` to the weights and `rate * error` to the bias. Make new weights, `weights =
+# weights + …`: with `+=` the array that was given would change.
 
 # %% solution
 import numpy as np
@@ -54,6 +55,14 @@ from nnbook.datasets import and_gate, or_gate
 from nnbook.perceptron import Perceptron
 
 
+def check_zero_does_not_fire(train_epoch):
+    names = "the array of weights", "the bias", "the number of mistakes"
+    start = np.array([0.5, 0.5])
+    answer = parts(train_epoch(np.array([[1.0, -1.0]]), np.array([0]), start, 0.0, 0.25), *names)
+    for got, expected, name in zip(answer, (start, 0.0, 0), names, strict=True):
+        close(got, expected, name)
+
+
 def check_epochs(train_epoch):
     rng = np.random.default_rng(0)
     X = rng.standard_normal((8, 3))
@@ -67,6 +76,19 @@ def check_epochs(train_epoch):
             (mistakes,) = twin.train(X, y, epochs=1)
             for got, expected, name in zip(answer, (twin.weights, twin.bias, mistakes), names, strict=True):
                 close(got, expected, name)
+
+
+# %% wrong: a step that fires at zero
+# The sample's sum is exactly zero, and the perceptron fires *above* zero only: `>`, not `>=`. There was no
+# mistake to learn from.
+def train_epoch(X, y, weights, bias, rate):
+    mistakes = 0
+    for inputs, target in zip(X, y):
+        error = target - int(inputs @ weights + bias >= 0)
+        weights = weights + rate * error * inputs
+        bias = bias + rate * error
+        mistakes += error != 0
+    return weights, bias, mistakes
 
 
 # %% wrong: the error with its sign turned

@@ -6,7 +6,8 @@ import numpy as np
 
 def slopes(z):
     """Return the slope of sigmoid and the
-    slope of ReLU at every entry of z.
+    slope of ReLU, 0 at the kink, at every
+    entry of z.
     """
     ...
 
@@ -51,6 +52,16 @@ import numpy as np
 
 def slopes(z):
     return z * (1 - z), np.where(z > 0, 1.0, 0.0)
+
+
+# %% wrong: slope 1 at the kink
+# At z = 0 ReLU has no slope. The book takes 0 there, as for everything that is not above zero: `z > 0`.
+import numpy as np
+
+
+def slopes(z):
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s), np.where(z >= 0, 1.0, 0.0)
 
 
 # %% wrong: the value of ReLU in place of its slope
