@@ -5,10 +5,11 @@ import numpy as np
 
 
 def layer_gradients(dZ, A):
-    """Return dW and db of a layer. dZ, the slope
-    of the loss with respect to Z, has shape
-    (n_out, m) and holds the mean's 1/m already.
-    A, what the layer read, has shape (n, m).
+    """Return dW and db of a layer. dZ, the
+    slope of the loss with respect to Z, has
+    shape (n_out, m); the 1/m of the mean is in
+    it already. A, what the layer read, has
+    shape (n, m).
     """
     ...
 

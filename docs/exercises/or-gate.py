@@ -8,7 +8,7 @@ from nnbook.datasets import or_gate
 
 def train_epoch(X, y, weights, bias, rate):
     """Learn from each row of X in turn; return
-    the weights, in a new array, the bias and
+    the weights in a new array, the bias and
     the number of mistakes.
     """
     mistakes = 0
