@@ -116,9 +116,9 @@ def test_progress_and_the_draft_outlive_a_reload(visit: Callable[..., Page]) -> 
     assert form.get_attribute("data-done") is not None
     expect(form.locator(".cm-content")).to_have_text("mine = 1")
     form.locator("[data-does=reset]").click()
-    expect(form.locator(".cm-content")).to_contain_text("Return the weighted sum")
+    expect(form.locator(".cm-content")).to_contain_text("Return the pre-activation")
     page.reload()
-    expect(form_of(page).locator(".cm-content")).to_contain_text("Return the weighted sum")
+    expect(form_of(page).locator(".cm-content")).to_contain_text("Return the pre-activation")
 
 
 def test_progress_is_kept_by_kind_id_and_page(page: Page) -> None:
@@ -193,7 +193,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(form.locator("[data-does=reset]")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(editor).to_contain_text("Return the weighted sum")
+    expect(editor).to_contain_text("Return the pre-activation")
     page.keyboard.press("Tab")
     expect(form.locator(".nn-hint summary")).to_be_focused()
     page.keyboard.press("Enter")
@@ -255,7 +255,7 @@ def test_an_exercise_works_on_a_page_that_instant_navigation_brings(visit: Calla
     form = form_of(page)
     assert page.evaluate("window.same")
     expect(form.locator("[data-does=check]")).to_have_count(1)
-    expect(form.locator(".cm-content")).to_contain_text("Return the weighted sum")
+    expect(form.locator(".cm-content")).to_contain_text("Return the pre-activation")
 
 
 def test_without_the_editor_a_plain_field_serves(visit: Callable[..., Page]) -> None:

@@ -40,6 +40,9 @@ export function measure(X, Y, params) {
 }
 
 function slopes(f, M) {
-  const turned = (i, j, by) => f(M.map((row, k) => row.map((x, l) => (k === i && l === j ? x + by : x))));
-  return M.map((row, i) => row.map((_, j) => (turned(i, j, EPS) - turned(i, j, -EPS)) / (2 * EPS)));
+  const at = (i, j, value) => f(M.map((row, k) => row.map((x, l) => (k === i && l === j ? value : x))));
+  return M.map((row, i) => row.map((x, j) => {
+    const above = x + EPS, below = x - EPS; // what rounding has left of 2 EPS lies between them
+    return (at(i, j, above) - at(i, j, below)) / (above - below);
+  }));
 }
