@@ -207,10 +207,9 @@ def draw_values(
         Where the shapes are not those of one network.
     """
     sizes = [weights[0].shape[1], weights[0].shape[0], weights[1].shape[0]]
-    numbers = [*values, *(column for column in blame if column is not None)]
-    fitting = [(size,) for size, column in zip(sizes, blame, strict=True) if column is not None]
-    if weights[1].shape[1] != sizes[1] or [a.shape for a in numbers] != [*((n,) for n in sizes), *fitting]:
-        shapes = [array.shape for array in (*weights, *numbers)]
+    shown = [(n, a) for n, a in zip(2 * sizes, [*values, *blame], strict=True) if a is not None]
+    if weights[1].shape[1] != sizes[1] or any(array.shape != (size,) for size, array in shown):
+        shapes = [array.shape for array in (*weights, *(array for _, array in shown))]
         raise ValueError(f"weights, values and blame must be of one network, got shapes {shapes}")
     columns = [np.linspace(size - 1, 1 - size, size) * 0.7 for size in sizes]
     for x, W in enumerate(weights):

@@ -41,7 +41,7 @@ def momentum(gradients: Arrays, state: Arrays, beta: float = 0.9) -> tuple[Array
     """
     beta, direction = _kept("beta", beta), {}
     for name, gradient in gradients.items():
-        before = state.get(name, np.zeros_like(gradient))
+        before = state[name] if name in state else np.zeros_like(gradient)
         same_shape(**{name: gradient, f"state of {name}": before})
         direction[name] = beta * before + gradient
     return direction, direction
@@ -86,7 +86,7 @@ def adam(
     for name, gradient in gradients.items():
         if ("step" in state) != (name in state):
             raise ValueError(f"state must be what adam returned for {name}, got {', '.join(state)}")
-        mean, square = state.get(name, (np.zeros_like(gradient), np.zeros_like(gradient)))
+        mean, square = state[name] if name in state else (np.zeros_like(gradient), np.zeros_like(gradient))
         same_shape(**{name: gradient, f"state of {name}": mean})
         mean = beta1 * mean + (1.0 - beta1) * gradient
         square = beta2 * square + (1.0 - beta2) * gradient**2

@@ -71,8 +71,8 @@ def check_order(batches):
     expect(np.any(orders[0] != np.arange(50.0)), "the samples come in their old order: draw one from `rng`")
     expect(np.any(orders[0] != orders[1]), "another generator gives the same order: draw it from `rng`")
     expect(np.all(orders[0] == orders[2]), "the same generator gives another order: draw it from `rng` alone")
-    turned = np.sum(np.diff(orders[0]) != 1)
-    expect(turned > 5, "the samples still follow each other in their old order, from another start")
+    breaks = np.sum(np.diff(orders[0]) != 1)
+    expect(breaks > 5, "the samples still follow each other in their old order, from another start")
 
 
 # %% wrong: the rest is dropped

@@ -55,12 +55,15 @@ from nnbook.datasets import and_gate, or_gate
 from nnbook.perceptron import Perceptron
 
 
-def check_zero_does_not_fire(train_epoch):
+def compare(answer, *expected):
     names = "the array of weights", "the bias", "the number of mistakes"
+    for got, wanted, name in zip(parts(answer, *names), expected, names, strict=True):
+        close(got, wanted, name)
+
+
+def check_zero_does_not_fire(train_epoch):
     start = np.array([0.5, 0.5])
-    answer = parts(train_epoch(np.array([[1.0, -1.0]]), np.array([0]), start, 0.0, 0.25), *names)
-    for got, expected, name in zip(answer, (start, 0.0, 0), names, strict=True):
-        close(got, expected, name)
+    compare(train_epoch(np.array([[1.0, -1.0]]), np.array([0]), start, 0.0, 0.25), start, 0.0, 0)
 
 
 def check_epochs(train_epoch):
@@ -71,11 +74,9 @@ def check_epochs(train_epoch):
         twin = Perceptron(X.shape[1], learning_rate=rate)
         twin.weights, twin.bias = np.array([0.25, -0.125, 0.5])[: X.shape[1]], 0.0
         for _ in range(3):
-            names = "the array of weights", "the bias", "the number of mistakes"
-            answer = parts(train_epoch(X, y, twin.weights.copy(), twin.bias, rate), *names)
+            answer = train_epoch(X, y, twin.weights.copy(), twin.bias, rate)
             (mistakes,) = twin.train(X, y, epochs=1)
-            for got, expected, name in zip(answer, (twin.weights, twin.bias, mistakes), names, strict=True):
-                close(got, expected, name)
+            compare(answer, twin.weights, twin.bias, mistakes)
 
 
 # %% wrong: a step that fires at zero

@@ -41,7 +41,7 @@ def run(block: Block, root: Path, results: Path | None) -> Outcome:
         _plan.drop()
         _plan = _Plan(_missing(root, results), results)
     ahead = _plan.take(name)
-    return cache.run(block, results) if ahead is None else ahead
+    return cache.rerun(block, results) if ahead is None else ahead
 
 
 def _name(block: Block) -> _Name:

@@ -172,8 +172,8 @@ class _Guarded:
         given, given_by_name = _copy(args), _copy(kwargs)
         with contextlib.redirect_stdout(call):
             result = self._function(*given, **given_by_name)
-            if inspect.isgenerator(result):  # only now does its code run
-                result = list(result)
+            if inspect.isgenerator(result):  # only now does its code run, and it stays a generator
+                result = (value for value in list(result))
         arguments = zip(_values(args, kwargs), _values(given, given_by_name), strict=True)
         for name, (before, after) in zip([*names, *kwargs], arguments, strict=True):
             if not _same(before, after):

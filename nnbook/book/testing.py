@@ -99,10 +99,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find the cache, and rewrite the chapters that the command names, all where it names none.
-
-    They are not collected yet.
-    """
+    """Find the cache; before anything is collected, rewrite the chapters that the command names, or all."""
     ChapterRunner.results = cache.folder(config.rootpath, cache.BLOCKS)
     if hasattr(config, "workerinput"):  # a process of pytest-xdist: the first process has done it
         return

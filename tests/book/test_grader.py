@@ -181,6 +181,14 @@ def test_an_argument_that_a_generator_changes_is_told() -> None:
     assert graded(answer.replace("x *= 2", "x = 2 * x"), checks)[0].passed
 
 
+def test_yielded_values_are_no_pair() -> None:
+    """A generator stays one: where a pair is wanted, it is not enough to yield twice."""
+    checks = "from nnbook.book.grader import parts\n\ndef check_pair(pair):\n    parts(pair(), 'first', 'second')\n"
+    assert graded("def pair():\n    return 1, 2\n", checks)[0].passed
+    verdict, _ = graded("def pair():\n    yield 1\n    yield 2\n", checks)
+    assert "expected 2: first, second" in verdict.message
+
+
 @pytest.mark.parametrize("got", ["0.5", ["0.5"], np.array(["0.5"]), [0.5, None], 0.5 + 0j])
 def test_close_takes_no_text_for_a_number(got: object) -> None:
     """NumPy would read a number out of a text."""
