@@ -183,7 +183,7 @@ def test_an_argument_that_a_generator_changes_is_told() -> None:
 
 def test_yielded_values_are_no_pair() -> None:
     """A generator stays one: where a pair is wanted, it is not enough to yield twice."""
-    checks = "from nnbook.book.grader import parts\ndef check_pair(pair):\n    parts(pair(), 'first', 'second')"
+    checks = "from nnbook.book.grader import parts\ndef check_pair(pair): parts(pair(), 'first', 'second')\n"
     assert graded("def pair():\n    return 1, 2\n", checks)[0].passed
     verdict, _ = graded("def pair():\n    yield 1\n    yield 2\n", checks)
     assert "expected 2: first, second" in verdict.message
