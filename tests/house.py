@@ -114,7 +114,7 @@ def make_house(root: Path) -> House:
 def build(target: Path, **variables: str) -> Path:
     """Build the site strictly into `target`."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d", str(target)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)],
         cwd=ROOT,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | variables,
         stdout=subprocess.PIPE,

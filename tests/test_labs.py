@@ -122,7 +122,7 @@ def test_page_shows_stored_results_and_says_so(house: House) -> None:
     stored = (house.root / "docs/labs/results/small.json").read_text(encoding="utf-8")
     pages = []
     for site in ("a", "b"):
-        done = house.build("mkdocs", "-q", "--strict", "-d", site)
+        done = house.build("mkdocs", "--strict", "-d", site)
         assert done.returncode == 0, done.stdout
         pages.append((house.root / site / "labs/small/index.html").read_text(encoding="utf-8"))
     page = pages[0]
@@ -141,13 +141,13 @@ def test_page_shows_stored_results_and_says_so(house: House) -> None:
 
 def test_page_can_be_executed_by_the_build(house: House) -> None:
     """With NNBOOK_LABS_EXECUTE the build runs the lab, needs no stored results, and stops where it fails."""
-    done = house.build("mkdocs", "-q", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")
+    done = house.build("mkdocs", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")
     assert done.returncode == 0, done.stdout
     page = (house.root / "a/labs/small/index.html").read_text(encoding="utf-8")
     assert "<samp>  1 &lt; 2</samp>" in page
     assert 'aria-label="A line that rises."' in page and "var(--nn-blue" in page
     assert "was executed when this page was built" in page
     house.write("docs/labs/small.py", SMALL.replace('print("  1 < 2")', "assert 1 > 2"))
-    bad = house.run("mkdocs", "build", "-q", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")
+    bad = house.run("mkdocs", "build", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")
     assert bad.returncode != 0
     assert "AssertionError" in bad.stdout

@@ -29,6 +29,8 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> None:
     """Hand it to the Markdown extension; add Python for the browser, and a life without a network."""
     global _python
+    if config.strict:
+        _count_all_warnings()
     root = Path(config.docs_dir).parent
     options = config.mdx_configs.setdefault("nnbook.book.fences", {})
     options["root"] = str(root)
@@ -44,6 +46,12 @@ def on_config(config: MkDocsConfig) -> None:
         _log.info("No Run buttons: `python -m nnbook.book.browser.runtime` fetches Python for the browser.")
     if not _serving:  # an author wants to see the change, not a copy of the site before it
         _add_module(config, "assets/js/offline.js")
+
+
+def _count_all_warnings() -> None:
+    """Have MkDocs see its warnings even where it is quiet: it counts those alone that it would show."""
+    log = logging.getLogger("mkdocs")
+    log.setLevel(min(log.level, logging.WARNING))
 
 
 def _add_module(config: MkDocsConfig, path: str) -> None:

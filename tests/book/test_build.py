@@ -8,12 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from house import House, listing_block, make_house
+from house import ROOT, House, listing_block, make_house
 
-PLAIN, STRICT, QUIET = [], ["--strict"], ["-q", "--strict"]
+PLAIN, STRICT, QUIET = [], ["--strict"], ["-q"]
 MODES = [pytest.param(mode, id=" ".join(["build", *mode])) for mode in (PLAIN, STRICT, QUIET)]
 
 GOOD = """# Good
@@ -125,6 +126,44 @@ def test_the_command_line_exits_with_the_status(mode: list[str], house: House) -
     assert "mkdocs/" not in bad.stdout  # the author's own lines, not those of the machinery
 
 
+SCRIPTS = [ROOT / ".ci" / "run", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+
+
+def builds(script: Path) -> list[list[str]]:
+    """Read what a script of CI gives to each `mkdocs build`, without the folder that it names."""
+    commands = re.findall(r'mkdocs"? build\b(.*)', script.read_text(encoding="utf-8"))
+    return [re.sub(r"-d \S+", "", options).split() for options in commands]
+
+
+def test_ci_builds_strictly_and_is_never_quiet() -> None:
+    """Each build of CI and of the workflows is strict, and none drops the warnings that strict counts."""
+    found = [options for script in SCRIPTS for options in builds(script)]
+    assert len(found) >= 5
+    assert found == [["--strict"]] * len(found)
+
+
+# What only a warning tells, and what it says.
+FAULTS = {
+    "broken link": ("[Nowhere](nowhere.md)", "'nowhere.md', but the target is not found"),
+    "broken anchor": ("[Home](index.md#nowhere)", "'index.md#nowhere', but the doc 'index.md'"),
+    "page missing from nav": ("Nothing leads here.", 'not included in the "nav" configuration'),
+}
+
+
+@pytest.mark.parametrize("mode", [STRICT, ["--quiet", *STRICT]], ids=" ".join)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_fails_a_strict_build(fault: str, mode: list[str], house: House) -> None:
+    """CI's own command ends with 1 and says why, and so it does for a person who adds "quiet" to it."""
+    text, said = FAULTS[fault]
+    house.write("docs/x.md", f"# A page\n\n{text}\n")
+    pages = ["index.md"] if "nav" in fault else ["index.md", "x.md"]
+    config = (house.root / "mkdocs.yml").read_text(encoding="utf-8")
+    house.write("mkdocs.yml", f"{config}\nnav: {pages}\n")
+    done = house.run("mkdocs", "build", *mode)
+    assert done.returncode == 1, done.stdout
+    assert said in done.stdout
+
+
 def test_zensical_stops_as_well(house: House) -> None:
     """Zensical builds a good book with the same blocks, and fails where one of them raises."""
     house.write("docs/good.md", GOOD)
@@ -142,8 +181,8 @@ def test_zensical_stops_as_well(house: House) -> None:
 def test_a_good_page_shows_code_output_and_figure(house: House) -> None:
     """The page holds the code, what the run printed in place of the pin, and the figure with its text."""
     house.write("docs/good.md", GOOD)
-    good = house.build("mkdocs", *QUIET)
-    assert (good.returncode, good.stdout) == (0, "")
+    good = house.build("mkdocs", *STRICT)
+    assert good.returncode == 0, good.stdout
     html = (house.root / "site" / "good" / "index.html").read_text(encoding="utf-8")
     assert html.count('<div class="nn-block">') == 2
     assert html.count('<pre class="nn-output"><samp>0.5</samp></pre>') == 1
@@ -154,7 +193,7 @@ def test_a_good_page_shows_code_output_and_figure(house: House) -> None:
 def test_a_page_shows_what_came_within_the_tolerance(house: House) -> None:
     """Where the run and the pin differ by less than the tolerance, the page shows the run."""
     house.write("docs/near.md", page("print(0.50000001)", pin="0.5"))
-    assert house.build("mkdocs", *QUIET).returncode == 0
+    assert house.build("mkdocs", *STRICT).returncode == 0
     html = (house.root / "site" / "near" / "index.html").read_text(encoding="utf-8")
     assert "<samp>0.50000001</samp>" in html
 

@@ -310,7 +310,7 @@ def test_the_site_offers_both_and_keeps_them(house: House) -> None:
     house.write("docs/plain.md", "# Plain\n\nNo block.\n")
     block = f'```python alt="A line"\n{FIGURE}print(0.5)\n```\n\n```output\n0.5\n```\n'
     house.write("docs/deep/good.md", f"# Good\n\n{block}")
-    done = house.build("mkdocs", "-q", "--strict")
+    done = house.build("mkdocs", "--strict")
     assert done.returncode == 0, done.stdout
     site = house.root / "site"
     html = (site / "deep" / "good" / "index.html").read_text(encoding="utf-8")

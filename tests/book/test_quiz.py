@@ -172,7 +172,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     house.write("docs/quiz.md", f"# A page\n\n{text}")
     house.write("docs/perceptron.md", "# Neurons\n\n## One\n\nIt is so.\n")
-    done = house.build("mkdocs", "-q", "--strict", "-d", "site")
+    done = house.build("mkdocs", "--strict", "-d", "site")
     assert done.returncode == 0, done.stdout
     return (house.root / "site" / "quiz" / "index.html").read_text(encoding="utf-8")
 
@@ -230,7 +230,7 @@ def test_the_home_page_has_the_totals(house: House) -> None:
     assert practice.totals(house.root / "docs") == {"perceptron": {"questions": 2, "exercises": 1}}
     exercise = (ROOT / "docs" / "exercises" / "one-neuron.py").read_text(encoding="utf-8")
     house.write("docs/exercises/one-neuron.py", exercise)
-    done = house.build("mkdocs", "-q", "--strict", "-d", "site")
+    done = house.build("mkdocs", "--strict", "-d", "site")
     assert done.returncode == 0, done.stdout
     html = (house.root / "site" / "index.html").read_text(encoding="utf-8")
     (place,) = [tag for tag in Forms(html).of("p") if tag.get("class") == "nn-solved"]
