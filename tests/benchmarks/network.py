@@ -27,6 +27,7 @@ import numpy as np
 import record
 
 from nnbook.backprop import backward_propagation
+from nnbook.book.provenance import machine, versions
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.losses import compute_loss
 from nnbook.timing import fastest
@@ -302,8 +303,8 @@ def write(results: dict[int, dict[str, dict[str, dict[str, float]]]]) -> None:
     record.record("The network", rows(results), COMMAND, text=text, packages=packages)
     network = {
         "date": date.today().isoformat(),
-        "machine": record.machine(),
-        "versions": record.versions(packages),
+        "machine": machine(),
+        "versions": versions(packages),
         "ratios": results[1]["ratios"],
         "profile": results[1]["profile"],
     }

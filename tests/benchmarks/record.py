@@ -4,16 +4,14 @@
 others stay, and nobody edits the page by hand: a test renders it anew and compares.
 """
 
-import os
-import platform
 import re
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from nnbook.book.provenance import machine, versions
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
-LOAD = os.getloadavg()[0] if hasattr(os, "getloadavg") else None  # now, before the benchmark adds to it
 HEAD = """\
 ---
 title: Performance
@@ -81,25 +79,3 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     head, *body = [" | ".join(row) for row in rows]
     rule = "|".join(["---", *["--:"] * (len(rows[0]) - 1)])
     return "\n".join([f"| {head} |", f"|{rule}|", *(f"| {row} |" for row in body)])
-
-
-def machine() -> str:
-    """Name the processor, its cores, and the work that others gave it in the minute before."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        names = re.findall(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(encoding="utf-8"), re.MULTILINE)
-        model = names[0] if names else model
-    load = f", load average {LOAD:.1f} at the start" if LOAD is not None else ""
-    return f"{model} with {os.cpu_count()} cores ({platform.system()}{load})"
-
-
-def versions(packages: Sequence[str]) -> str:
-    """Name the versions of Python and of those `packages` that are installed."""
-    found = [f"Python {platform.python_version()}"]
-    for name in packages:
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            continue
-    return ", ".join(found)
