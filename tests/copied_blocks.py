@@ -12,12 +12,12 @@ import sys
 import tempfile
 import venv
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from nnbook.book import pins
-from nnbook.book.chapter import chapters
+from nnbook.book import blocks, pins
+from nnbook.book.chapter import Block, chapters
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,7 +30,6 @@ class Copied:
     number: int
     code: str = ""
     shown: str = ""
-    recorded: bool = False  # the page says that the site was built without a package that the block needs
 
 
 class Page(HTMLParser):
@@ -51,8 +50,6 @@ class Page(HTMLParser):
             self._depth += 1
         elif self._depth and tag in {"code", "samp"}:
             self._into = {"code": "code", "samp": "shown"}[tag]
-        elif self._depth and "nn-note" in classes:
-            self.blocks[-1].recorded = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "div" and self._depth:
@@ -77,11 +74,6 @@ def blocks_of(site: Path) -> list[Copied]:
     return found
 
 
-def sources_with_needs() -> set[str]:
-    """Return the code of the blocks whose fences name packages beyond `nnbook[plots]`."""
-    return {b.source.strip() for chapter in chapters(ROOT) for b in chapter.blocks if b.options.get("needs")}
-
-
 def fresh_python(folder: Path) -> Path:
     """Make a virtual environment with nnbook and its plots; return its interpreter."""
     venv.create(folder, with_pip=True)
@@ -91,11 +83,15 @@ def fresh_python(folder: Path) -> Path:
     return python
 
 
-def problem(block: Copied, python: Path | str) -> str | None:
-    """Run a block in a folder of its own; return how it differs from the page, if it does."""
+def problem(copied: Copied, block: Block, fresh: Path) -> str | None:
+    """Run a copied block in a folder of its own; return how it differs from the page, if it does.
+
+    One that needs more than `nnbook[plots]` does not run in the `fresh` Python.
+    """
+    python = sys.executable if block.options.get("needs") else fresh
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "block.py")
-        script.write_text(block.code, encoding="utf-8")
+        script.write_text(copied.code, encoding="utf-8")
         done = subprocess.run(
             [python, script],
             cwd=folder,
@@ -105,28 +101,30 @@ def problem(block: Copied, python: Path | str) -> str | None:
             encoding="utf-8",
             timeout=300,
         )
-    where = f"{block.page}, block {block.number}"
+    where = f"{copied.page}, block {copied.number}"
     if done.returncode:
         return f"{where}: the copied block raised\n{done.stderr}"
-    if not pins.equal(done.stdout, block.shown):
-        return f"{where}: the copied block prints something else\n{pins.difference(done.stdout, block.shown)}"
+    if not blocks.prints_its_pin(replace(block, pin=copied.shown), done.stdout):
+        return (
+            f"{where}: the copied block prints something else\n{pins.difference(done.stdout, copied.shown)}"
+        )
     return None
 
 
 def main(site: Path) -> int:
     """Run all blocks; return the exit status."""
     found = blocks_of(site)
-    written = sum(len(chapter.blocks) for chapter in chapters(ROOT) if chapter.path.name != "README.md")
-    if len(found) != written:
-        print(f"the chapters hold {written} blocks, and the built pages show {len(found)}")
+    written = [block for chapter in chapters(ROOT)[1:] for block in chapter.blocks]  # README.md is no page
+    if sorted(copied.code.strip() for copied in found) != sorted(block.source.strip() for block in written):
+        print(f"the chapters hold {len(written)} blocks, and the built pages show {len(found)}, or others")
         return 1
-    runnable = [block for block in found if not block.recorded]
-    needy = sources_with_needs()
+    by_code = {block.source.strip(): block for block in written}
+    pairs = [(copied, by_code[copied.code.strip()]) for copied in found]
+    runnable = [(copied, block) for copied, block in pairs if not block.missing]
     with tempfile.TemporaryDirectory() as folder:
         fresh = fresh_python(Path(folder))
-        pythons = [sys.executable if block.code.strip() in needy else fresh for block in runnable]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            problems = [text for text in pool.map(problem, runnable, pythons) if text]
+            problems = [text for text in pool.map(lambda pair: problem(*pair, fresh), runnable) if text]
     print(*problems, sep="\n", end="\n" if problems else "")
     right = len(runnable) - len(problems)
     print(f"{right} of {len(found)} copied blocks run alone and print what the page shows")

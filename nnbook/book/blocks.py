@@ -8,6 +8,7 @@ from pathlib import Path
 from nnbook.book import listings, pins, runner
 from nnbook.book.chapter import Block
 from nnbook.book.failures import ChapterError, shown
+from nnbook.book.imports import reads_clock
 
 
 @dataclass
@@ -48,10 +49,17 @@ def check(block: Block, outcome: Outcome) -> None:
     ------
     ChapterError
         The block raised, warned, wrote to stderr, printed something else than its pin, showed a figure
-        without `alt` (or more than one, or none in spite of an `alt`), or is a listing that drifted.
+        without `alt` (or more than one, or none in spite of an `alt`), is a listing that drifted, or pins
+        how long something took.
     """
     if problem := _problem(block, outcome):
         raise ChapterError(block.path, block.line, problem)
+
+
+def prints_its_pin(block: Block, printed: str) -> bool:
+    """Tell whether `printed` is what the chapter shows: of what was recorded, the words alone."""
+    agree = pins.same_words if "recorded" in block.options else pins.equal
+    return agree(printed, block.pin or "")
 
 
 def _problem(block: Block, outcome: Outcome) -> str | None:
@@ -76,13 +84,19 @@ def _problem(block: Block, outcome: Outcome) -> str | None:
         return f"the block prints and has no pin; `pytest --update-pins` writes it. It printed\n{printed}"
     if block.pin is not None and not printed.strip():
         return f"the block has a pin and prints nothing. Expected\n{block.pin}"
-    if block.pin is not None and not pins.equal(printed, block.pin):
+    if block.pin is not None and not block.options.get("recorded", "never").strip():
+        return f"the record has no date: {_RECORD}"
+    if block.pin is not None and "recorded" not in block.options and reads_clock(block.source):
+        return f"the block measures time, and no two runs take the same: {_RECORD}"
+    if block.pin is not None and not prints_its_pin(block, printed):
         return (
             "the block prints something else than its pin; `pytest --update-pins` rewrites it\n"
             + pins.difference(printed, block.pin)
         )
     return None
 
+
+_RECORD = 'write ```python recorded="" and no output fence; `pytest --update-pins` records what it prints'
 
 _library_stamp: dict[Path, int] = {}
 

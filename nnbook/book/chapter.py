@@ -15,7 +15,7 @@ from nnbook.book.failures import ChapterError
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _OPTION = re.compile(r'([\w-]+)="([^"]*)"')
-_OPTIONS = {"alt", "needs", "norun"}
+_OPTIONS = {"alt", "needs", "norun", "recorded"}
 # What would be shown and not run, or run by one tool and not by another.
 _OTHER_NAMES = re.compile(r"(?i)py|py3|python3?|pycon|ipython3?")
 # pytest-markdown-docs reads these as switches wherever they stand after the language.
@@ -36,7 +36,8 @@ class Block:
         The code.
     options : dict of str to str
         What stands after the language: `alt`, the text for a figure; `needs`, the packages without which
-        the block cannot run, such as "keras jax"; `norun`, why the reader's browser cannot run it.
+        the block cannot run, such as "keras jax"; `norun`, why the reader's browser cannot run it;
+        `recorded`, when and on what the pin was recorded: the numbers in it are other ones in each run.
     pin : str or None
         The text of the `output` fence straight after the block; None where there is none.
     end, pin_end : int
@@ -159,9 +160,8 @@ def _parse_options(path: Path, line: int, text: str) -> dict[str, str]:
     left = _OPTION.sub("", text).strip()
     if left or not options.keys() <= _OPTIONS:
         unknown = left or ", ".join(sorted(options.keys() - _OPTIONS))
-        raise ChapterError(
-            path, line, f'a python fence takes {" and ".join(sorted(_OPTIONS))}="…", got {unknown}'
-        )
+        known = ", ".join(f'{name}="…"' for name in sorted(_OPTIONS))
+        raise ChapterError(path, line, f"a python fence takes {known}; got {unknown}")
     if switch := _SWITCHES.search(text):
         raise ChapterError(path, line, f"the tests would read {switch[0]!r} as a switch: use another word")
     return options

@@ -182,11 +182,19 @@ def _run(block: Block, page: _Page) -> str:
     if block.missing:
         packages = " and ".join(block.missing)
         note = f"Recorded earlier: this site was built without {packages}, so the block was not run."
-        note = f'<p class="nn-note">{note}</p>'
-        return _render("stdout", block.pin or "", block) + note
+        return _render("stdout", block.pin or "", block) + _note(note)
     outcome = ahead.run(block, page.root, page.results)
     blocks.check(block, outcome)
+    if recorded := block.options.get("recorded"):
+        # What this run printed is passed over: two builds of one commit are equal.
+        events = [("stdout", block.pin or ""), *(event for event in outcome.events if event[0] == "figure")]
+        note = f"Recorded on {html.escape(recorded)}. Each run, and each machine, takes another time."
+        return "".join(_render(kind, text, block) for kind, text in events) + _note(note)
     return "".join(_render(kind, text, block) for kind, text in outcome.events)
+
+
+def _note(text: str) -> str:
+    return f'<p class="nn-note">{text}</p>'
 
 
 def _render(kind: str, text: str, block: Block) -> str:

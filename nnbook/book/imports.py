@@ -6,6 +6,13 @@ from pathlib import Path
 
 from nnbook.book.listings import LIBRARY
 
+# What of the module `time` tells how late it is.
+_CLOCKS = {
+    name + suffix
+    for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time")
+    for suffix in ("", "_ns")
+}
+
 
 @lru_cache(maxsize=1024)  # a page's blocks reach the same few modules again and again
 def imports(source: str) -> frozenset[str]:
@@ -20,6 +27,16 @@ def imports(source: str) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return frozenset(found)
+
+
+def reads_clock(source: str) -> bool:
+    """Tell whether `source` measures time: by `time`, by `timeit` or by `nnbook.timing`."""
+    found = imports(source)
+    if found & {"nnbook.timing", "timeit", *(f"time.{clock}" for clock in _CLOCKS)}:
+        return True
+    return "time" in found and any(
+        isinstance(node, ast.Attribute) and node.attr in _CLOCKS for node in ast.walk(ast.parse(source))
+    )
 
 
 def library_files(source: str) -> set[Path]:

@@ -1,17 +1,20 @@
 """Rewrite the pins and listings of a chapter from what the code prints and the library says today."""
 
 import re
+from datetime import date
 
 from nnbook.book import blocks, listings, pins
 from nnbook.book.chapter import Block, Chapter
 from nnbook.book.failures import ChapterError
+from nnbook.book.provenance import machine
 
 
 def update_pins(chapter: Chapter) -> str:
     """Return the chapter's text with every pin as the block prints it now.
 
     A pin that still holds within the tolerance stays as it is, and so does that of a block which cannot
-    run here.
+    run here. What a block with `recorded` prints is recorded anew only where its words have changed, or where
+    it has no pin; with it comes the day and the machine.
 
     Raises
     ------
@@ -26,9 +29,13 @@ def update_pins(chapter: Chapter) -> str:
         if error := outcome.text("error"):
             raise ChapterError(block.path, block.line, f"no pin can be written: the block raised\n{error}")
         printed = outcome.text("stdout")
-        if block.pin is not None and printed and pins.equal(printed, block.pin):
+        if block.pin is not None and printed and blocks.prints_its_pin(block, printed):
             continue
         lines[block.end : block.pin_end] = _quoted(chapter, block, _pin(printed))
+        if "recorded" in block.options:
+            today = f"{date.today():%d %B %Y} on {machine()}"
+            fence = lines[block.line - 1]
+            lines[block.line - 1] = re.sub(r'recorded="[^"]*"', f'recorded="{today}"', fence)
     return "\n".join(lines)
 
 

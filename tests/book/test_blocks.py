@@ -47,6 +47,27 @@ def test_a_block_that_keeps_its_promises_passes(text: str) -> None:
     assert failure(text) == ""
 
 
+TIMED = "```python{}\nfrom time import perf_counter\n\nprint('took', perf_counter())\n```\n{}"
+RECORD = TIMED.format(' recorded="1 May 2026 on a machine"', "\n```output\ntook 5\n```\n")
+
+
+def test_of_what_was_recorded_the_words_are_held() -> None:
+    """Another time passes, another word does not, and a record without a date is none."""
+    assert failure(RECORD) == ""
+    assert "something else than its pin" in failure(RECORD.replace("took 5", "lasted 5"))
+    assert "something else than its pin" in failure(RECORD.replace("took 5", "took 5 6"))
+    assert "the record has no date" in failure(RECORD.replace("1 May 2026 on a machine", " "))
+
+
+def test_what_is_timed_cannot_be_pinned() -> None:
+    """The message says what to write, and no output is lost: without a pin it is the usual message."""
+    message = failure(TIMED.format("", "\n```output\ntook 5\n```\n"))
+    assert message.startswith("docs/x.md:1: the block measures time, and no two runs take the same: write")
+    assert 'recorded=""' in message and "--update-pins" in message
+    assert "prints and has no pin" in failure(TIMED.format(' recorded=""', ""))
+    assert "prints nothing" in failure(RECORD.replace("print('took', perf_counter())", "perf_counter()"))
+
+
 @pytest.mark.parametrize("depth", [0, 7])
 def test_a_traceback_names_the_chapter_s_own_line(depth: int) -> None:
     """The line in the message is the one in the author's editor."""

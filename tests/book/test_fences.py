@@ -149,6 +149,19 @@ def test_a_server_shows_what_no_block_can_tell(tmp_path: Path, text: str, line: 
         render(tmp_path, text)
 
 
+def test_a_record_is_shown_with_its_day_in_place_of_the_run(tmp_path: Path) -> None:
+    """Two builds of one commit are equal, whatever the clock said in each; a figure is that of the run."""
+    code = (
+        "import matplotlib.pyplot as plt\nfrom time import perf_counter_ns\n\n"
+        "print('took', perf_counter_ns())\nplt.plot([1])\nplt.show()"
+    )
+    fence = f'```python alt="A" recorded="1 May 2026 on <a machine>"\n{code}\n```\n\n```output\ntook 5\n```\n'
+    html = render(tmp_path, fence)
+    assert html.count("nn-output") == html.count("<samp>took 5</samp>") == html.count("<figure") == 1
+    assert re.search(r'<p class="nn-note">Recorded on 1 May 2026 on &lt;a machine&gt;\. .*</p>', html)
+    assert html == render(tmp_path, fence)
+
+
 def test_missing_packages_show_the_recorded_output(tmp_path: Path) -> None:
     """A block that needs what is not installed shows its pin, and says so."""
     html = render(tmp_path, '```python needs="nowhere_to_be_found"\nprint(1)\n```\n\n```output\n2\n```\n')

@@ -86,6 +86,24 @@ def test_the_difference_shows_both() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "recorded", "same"),
+    [
+        ("the product is 5 times as fast", "the product is 1250.5 times as fast", True),
+        ("loop   12.5 ms", "loop 7 ms", True),
+        ("a 1\nb 2e-05\n", "a 10\nb 0.5", True),
+        ("the product is 5 times as fast", "the loop is 5 times as fast", False),
+        ("5 6", "5", False),
+        ("faster: True", "faster: False", False),
+        ("", "5", False),
+    ],
+)
+def test_of_a_record_the_words_count(printed: str, recorded: str, same: bool) -> None:
+    """How long something took may be any number; what is said of it may not change."""
+    assert pins.same_words(printed, recorded) is same
+    assert pins.same_words(recorded, printed) is same
+
+
 def test_an_array_within_the_tolerance_agrees() -> None:
     """NumPy's own layout of an array compares number by number."""
     array = np.array([[0.123456, 1.5], [2.25, -3.0]])

@@ -1,5 +1,6 @@
 """What the two update commands write."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from nnbook.book import listings
 from nnbook.book.chapter import Chapter
 from nnbook.book.failures import ChapterError
+from nnbook.book.provenance import machine
 from nnbook.book.update import update_listings, update_pins
 
 
@@ -73,6 +75,18 @@ def test_pins_become_what_the_blocks_print(before: str, after: str) -> None:
     """A pin appears, changes, goes or stays, in its place; a second update changes nothing."""
     assert update_pins(chapter(before)) == after
     assert update_pins(chapter(after)) == after
+
+
+def test_a_record_is_written_with_its_day_and_machine() -> None:
+    """It is made where there is none, stays while its words hold, and is made anew where they do not."""
+    timed = '# A\n\n```python recorded="{}" alt="A"\nprint(\'took\', {})\n```\n'
+    written = update_pins(chapter(timed.format("", 5)))
+    [block] = chapter(written).blocks
+    assert block.pin == "took 5\n"
+    assert block.options == {"recorded": f"{date.today():%d %B %Y} on {machine()}", "alt": "A"}
+    assert update_pins(chapter(written.replace("print('took', 5)", "print('took', 6)"))).count("took 5") == 1
+    old = written.replace(block.options["recorded"], "1 May 2026").replace("took 5", "lasted 5")
+    assert update_pins(chapter(old)) == written
 
 
 def test_every_pin_of_a_chapter_is_written_at_once() -> None:
