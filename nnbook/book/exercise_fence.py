@@ -14,12 +14,19 @@ from typing import Any
 from markdown import Markdown
 
 from nnbook.book import exercises
+from nnbook.book.browser import COMMAND
 from nnbook.book.chapter import Chapter
 from nnbook.book.exercises import Exercise
 from nnbook.book.failures import ChapterError
 from nnbook.book.fences import highlight
 
 _SOLUTION = re.compile(r'\s*<details class="solution".*?</details>', re.DOTALL)
+
+
+_NO_PYTHON = (
+    "This copy of the book carries no Python, so it cannot check your answer. "
+    f"Whoever built it adds Python with <code>{COMMAND}</code> and builds again."
+)
 
 
 def format_exercise(
@@ -35,7 +42,8 @@ def format_exercise(
         exercise = find(chapter, line, source.strip())
     except ChapterError as error:
         return str(page.fail(error))
-    return render(exercise, page_name(chapter), md, answer=not solved_below(chapter, end, exercise))
+    answer = not solved_below(chapter, end, exercise)
+    return render(exercise, page_name(chapter), md, answer=answer, python=page.python)
 
 
 def solved_below(chapter: Chapter, end: int, exercise: Exercise) -> bool:
@@ -72,8 +80,21 @@ def fences(chapter: Chapter) -> list[tuple[int, int, str]]:
     ]
 
 
-def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True) -> str:
-    """Write the form, with the solution or, where the chapter shows the same code anyway, without."""
+def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, python: bool = True) -> str:
+    """Write the form.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    page : str
+        The name of its page, by which progress is kept.
+    md : Markdown
+        What renders the page.
+    answer : bool
+        False leaves the solution out, where the chapter shows the same code anyway.
+    python : bool
+        False says that this site cannot check answers, and what whoever built it can do.
+    """
     title = f"exercise-{exercise.id}-title"
     # Not a script element: instant navigation makes such elements anew, and forgets that they hold data.
     source = html.escape(data(exercise, page), quote=True)
@@ -83,7 +104,8 @@ def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True) -> 
         f'<p class="nn-exercise-title" id="{title}"><span class="nn-kind">Exercise</span> ',
         f"{_text(exercise.title)}</p>",
         f'<div class="nn-starter">{highlight(exercise.starter, md)}</div>',
-        '<div class="nn-bar"></div>',  # filled, and shown, where the site carries Python
+        # The bar is filled, and shown, where the site carries Python.
+        '<div class="nn-bar"></div>' if python else f'<p class="nn-no-python">{_NO_PYTHON}</p>',
         f'<details class="nn-hint"><summary>Show a hint</summary><p>{_text(exercise.hint)}</p></details>',
     ]
     if answer:

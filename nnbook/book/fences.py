@@ -32,6 +32,7 @@ class _Page:
     root: Path
     serving: bool
     results: Path | None
+    python: bool  # whether the site carries Python for the reader's browser
     rendered: int = 0
     failed: bool = False
     strays: list[str] = field(default_factory=list)
@@ -70,7 +71,8 @@ class ChapterExtension(Extension):
     """Tell the fences of a page which chapter they stand in.
 
     Options are `root`, the folder that holds docs/; `serving`, whether a failure shows in the page
-    instead of ending the build; `results`, the folder of the cache, without which every block runs.
+    instead of ending the build; `results`, the folder of the cache, without which every block runs;
+    `python`, whether the site carries Python for the reader's browser.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -78,6 +80,7 @@ class ChapterExtension(Extension):
             "root": [".", "the folder of docs/"],
             "serving": [False, "show failures in the page"],
             "results": ["", "the folder of the cache"],
+            "python": [False, "say nothing of what only Python in the browser can do"],
         }
         super().__init__(**options)
 
@@ -91,9 +94,9 @@ class ChapterExtension(Extension):
 class _FindChapter(Preprocessor):
     """Recognise the page by its text: neither generator tells an extension which file it renders."""
 
-    def __init__(self, md: Markdown, root: str, serving: bool, results: str) -> None:
+    def __init__(self, md: Markdown, root: str, serving: bool, results: str, python: bool) -> None:
         super().__init__(md)
-        self.root, self.serving = Path(root).resolve(), serving
+        self.root, self.serving, self.python = Path(root).resolve(), serving, python
         self.results = Path(results) if results else None
 
     def run(self, lines: list[str]) -> list[str]:
@@ -104,7 +107,7 @@ class _FindChapter(Preprocessor):
         for path in sorted((self.root / "docs").rglob("*.md")):
             chapter = Chapter.read(path)
             if chapter.body == text:
-                page = _Page(chapter, self.root, self.serving, self.results)
+                page = _Page(chapter, self.root, self.serving, self.results, self.python)
                 self.md.nnbook_page = page  # type: ignore[attr-defined]
                 try:
                     return inspector.with_trace(chapter.body_without_pins).split("\n")
@@ -163,6 +166,7 @@ def format_python(
     try:
         if block.no_run:
             attributes = " data-norun"
+        if block.no_run and page.python:
             bar = f"Not for the browser: {html.escape(block.no_run)}."
         output: str = base_format(
             language="python",
@@ -188,7 +192,7 @@ def _run(block: Block, page: _Page) -> str:
     if recorded := block.options.get("recorded"):
         # What this run printed is passed over: two builds of one commit are equal.
         events = [("stdout", block.pin or ""), *(event for event in outcome.events if event[0] == "figure")]
-        note = f"Recorded on {html.escape(recorded)}. Each run, and each machine, takes another time."
+        note = f"Recorded on {html.escape(recorded)}. Another run, or another machine, takes another time."
         return "".join(_render(kind, text, block) for kind, text in events) + _note(note)
     return "".join(_render(kind, text, block) for kind, text in outcome.events)
 

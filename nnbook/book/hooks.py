@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from nnbook.book import cache, labs, math, notebook, sitemap
-from nnbook.book.browser import publish
+from nnbook.book.browser import COMMAND, publish, runtime
 from nnbook.book.chapter import Chapter
 from nnbook.book.failures import ChapterError
 
@@ -38,12 +38,15 @@ def on_config(config: MkDocsConfig) -> None:
     options["results"] = str(cache.folder(root, cache.BLOCKS) or "")
     labs.configure(config)
     _python = publish.runtime_files(root)
+    options["python"] = bool(_python)
     if _python:
         config.extra_css.append("assets/css/run.css")
         _add_module(config, "assets/js/run/run.js")
         _add_module(config, "assets/js/practice/exercises.js")
+        if not runtime.has_editor(root / runtime.CACHE):
+            _log.info("No editor, but a plain field: `%s` bundles it where there is npm.", COMMAND)
     else:
-        _log.info("No Run buttons: `python -m nnbook.book.browser.runtime` fetches Python for the browser.")
+        _log.info("No Run buttons: `%s` fetches Python for the browser.", COMMAND)
     if not _serving:  # an author wants to see the change, not a copy of the site before it
         _add_module(config, "assets/js/offline.js")
 

@@ -11,6 +11,7 @@ from house import ROOT, House
 from markdown import Markdown
 
 from nnbook.book import exercise_fence, exercises
+from nnbook.book.browser import COMMAND
 from nnbook.book.chapter import Chapter, chapters
 from nnbook.book.exercises import Exercise
 from nnbook.book.failures import ChapterError
@@ -193,6 +194,21 @@ def test_without_a_script_the_form_can_be_read(house: House, tool: str) -> None:
     assert "Add x to &lt;itself&gt; &amp; return it." in text
     assert "def double(x): return x + x" in text
     assert html.count("<details") == 2 and "<details open" not in html
+
+
+@pytest.mark.parametrize("tool", ["mkdocs", "zensical"])
+def test_a_copy_without_python_says_so_on_each_card(house: House, tool: str) -> None:
+    """One line tells the reader why nothing can be checked, and whoever built the book what to type."""
+    html = form(house, tool=tool)
+    assert html.count("This copy of the book carries no Python") == 1
+    assert html.count(f"<code>{COMMAND}</code>") == 1
+
+
+def test_a_copy_with_python_does_not_speak_of_it(house: House) -> None:
+    """There the line would not be true."""
+    exercise = exercises.read(write(house.root))
+    assert "no Python" not in exercise_fence.render(exercise, "page", plain_markdown(), python=True)
+    assert "no Python" in exercise_fence.render(exercise, "page", plain_markdown(), python=False)
 
 
 def plain_markdown() -> Markdown:

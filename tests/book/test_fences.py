@@ -105,6 +105,13 @@ def test_print_and_figure_keep_their_order(tmp_path: Path) -> None:
     assert ["".join(part) for part in parts] == ["above", "figure", "below"]
 
 
+def test_why_a_block_stays_at_home_is_said_where_others_run(tmp_path: Path) -> None:
+    """A site without Python does not speak of a browser that could run the rest."""
+    text = '```python norun="it trains <long>"\nx = 1\n```\n'
+    assert "Not for the browser: it trains &lt;long&gt;." in render(tmp_path, text, python=True)
+    assert "browser" not in render(tmp_path, text)
+
+
 def test_an_empty_line_leaves_no_empty_box(tmp_path: Path) -> None:
     """A block that prints nothing but line ends shows its code only."""
     assert "nn-output" not in render(tmp_path, "```python\nprint()\n```\n")

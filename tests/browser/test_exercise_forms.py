@@ -258,10 +258,11 @@ def test_an_exercise_works_on_a_page_that_instant_navigation_brings(visit: Calla
     expect(form.locator(".cm-content")).to_contain_text("Return the pre-activation")
 
 
-def test_without_the_editor_a_plain_field_serves(visit: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("editor", [publish.NO_EDITOR.decode(), "throw 1"], ids=["none", "broken"])
+def test_without_the_editor_a_plain_field_serves(visit: Callable[..., Page], editor: str) -> None:
     """The answer is written, checked by Control-Enter, kept and taken back in the field."""
     page = visit(service_workers="block")
-    page.route("**/editor.js", lambda route: route.fulfill(body="throw 1", content_type="text/javascript"))
+    page.route("**/editor.js", lambda route: route.fulfill(body=editor, content_type="text/javascript"))
     page.goto(page.url + PAGE)
     form = page.locator(f"#exercise-{EXERCISE.id}")
     field = form.get_by_role("textbox", name="Your code for: One neuron")
@@ -272,6 +273,7 @@ def test_without_the_editor_a_plain_field_serves(visit: Callable[..., Page]) -> 
     expect(field).to_have_value(EXERCISE.solution)
     form.locator("[data-does=reset]").click()
     expect(field).to_have_value(EXERCISE.starter.rstrip("\n"))
+    expect(form.locator(".nn-status")).to_have_text("As it was.")
 
 
 def test_without_a_script_the_exercise_can_be_read(visit: Callable[..., Page]) -> None:

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from nnbook.book.browser.runtime import CACHE, complete, settings, wheels
+from nnbook.book.browser.runtime import CACHE, EDITOR, complete, has_editor, settings, wheels
 from nnbook.book.imports import imports, library_files
 
 FOLDER = "assets/python"
 _HERE = Path(__file__).parent
 _PACKAGE = _HERE.parents[1]
+# What stands in the editor's place where it could not be bundled: docs/assets/js/run/field.js then keeps the
+# plain field, and no reader's browser asks for a file that is not there.
+NO_EDITOR = b"export const openEditor = undefined;\n"
 # Of nnbook.book, the browser needs what runs a block, draws its figures and grades, and nothing else.
 _BOOK_MODULES = ("__init__", "runner", "figure", "grader")
 
@@ -34,8 +37,9 @@ def runtime_files(root: Path) -> dict[str, bytes | Path]:
     packages = wheels(lock)
     files: dict[str, bytes | Path] = {
         name: cache / name
-        for name in [*settings()["core"], "editor.js", *(e["file_name"] for e in packages.values())]
+        for name in [*settings()["core"], *(entry["file_name"] for entry in packages.values())]
     }
+    files[EDITOR] = cache / EDITOR if has_editor(cache) else NO_EDITOR
     files[wheel_name] = wheel
     packages["nnbook"] = {
         "name": "nnbook",
@@ -144,7 +148,7 @@ def _licences(packages: dict[str, dict[str, object]]) -> str:
     return (
         f"Pyodide {settings()['pyodide']}: Mozilla Public License 2.0, see https://pyodide.org.\n"
         "It contains CPython: Python Software Foundation License.\n"
-        "editor.js is a bundle of CodeMirror 6: MIT License, see https://codemirror.net.\n"
+        "editor.js, where it is there, is a bundle of CodeMirror 6: MIT License, see https://codemirror.net.\n"
         "The wheels below hold their licences in their .dist-info folders:\n"
         f"{names}\n"
     )

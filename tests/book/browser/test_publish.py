@@ -2,11 +2,12 @@
 
 import io
 import json
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import processes
 import pytest
 
 from nnbook.book.browser import publish
@@ -24,7 +25,7 @@ def test_the_wheel_holds_the_library_and_the_runner_alone(tmp_path: Path) -> Non
         "assert not {'mkdocs', 'markdown', 'yaml'} & set(sys.modules)\n"
         f"assert nnbook.__file__.startswith({str(tmp_path)!r})\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    done = processes.run([sys.executable, "-c", code], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert not list(tmp_path.glob("nnbook/book/fences*"))
 
@@ -39,6 +40,28 @@ def test_the_modules_that_draw_are_known() -> None:
     found = publish.modules_with_matplotlib()
     assert {"nnbook.plots", "nnbook.diagrams"} <= found
     assert not found & {"nnbook.perceptron", "nnbook.activations", "nnbook.datasets"}
+
+
+def test_without_the_editor_a_note_stands_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No reader's browser asks for a file that the site does not have."""
+    monkeypatch.setattr(publish, "complete", lambda cache: True)
+    cache = tmp_path / publish.CACHE
+    cache.mkdir(parents=True)
+    lock = {"info": {}, "packages": {name: wheel(name) for name in publish.settings()["packages"]}}
+    (cache / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    for name in [*publish.settings()["core"], *(entry["file_name"] for entry in lock["packages"].values())]:
+        (cache / name).write_text(name, encoding="utf-8")
+    files = publish.runtime_files(tmp_path)
+    assert files["assets/python/editor.js"] == publish.NO_EDITOR
+    manifest = json.loads(files["assets/python/manifest.json"])
+    assert manifest["sizes"]["editor.js"] == len(files["assets/python/editor.js"])
+
+
+def wheel(name: str) -> dict[str, Any]:
+    """Return what a lock file says of a package."""
+    return {"name": name, "version": "1", "file_name": f"{name}.whl", "sha256": "", "depends": []}
 
 
 def test_without_the_runtime_there_is_nothing_to_publish(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 // An exercise: an editor with Check and Reset. Python itself comes with the first Check.
+import { Field } from "../run/field.js";
 import { broken, megabytes, showEvent } from "../run/output.js";
 import { runPython, stopPython } from "../run/python.js";
 import * as progress from "./progress.js";
 
-const EDITOR = new URL("../../python/editor.js", import.meta.url);
 const DRAFT = "nnbook.draft.";
 
 class Exercise {
@@ -30,7 +30,7 @@ class Exercise {
     new IntersectionObserver(([{ isIntersecting }], observer) => {
       if (!isIntersecting) return;
       observer.disconnect();
-      this.openEditor();
+      this.field.upgrade();
     }, { rootMargin: "400px" }).observe(form);
   }
 
@@ -51,61 +51,16 @@ class Exercise {
     button.dataset.does = name.toLowerCase();
   }
 
-  /** Put a plain field in the place of the starter, as large as that was. */
+  /** Put a field in the place of the starter, as large as that was. */
   openField(starter) {
-    this.code = read(DRAFT + this.data.id) ?? this.starter;
-    this.place = this.element("div", "nn-editor");
-    this.place.style.minHeight = `${starter.offsetHeight}px`;
-    this.label = `Your code for: ${this.data.title.replaceAll("`", "")}. Control-Enter checks it.`;
-    this.field = Object.assign(this.element("textarea", "nn-field"), {
-      value: this.code, spellcheck: false, wrap: "off", autocapitalize: "off",
+    const place = this.element("div", "nn-editor");
+    place.style.minHeight = `${starter.offsetHeight}px`;
+    this.field = new Field(place, read(DRAFT + this.data.id) ?? this.starter, {
+      label: `Your code for: ${this.data.title.replaceAll("`", "")}. Control-Enter checks it.`,
+      run: () => this.busy || this.check(),
+      change: (code) => write(DRAFT + this.data.id, code === this.starter ? null : code),
     });
-    this.field.setAttribute("aria-label", this.label);
-    this.field.oninput = () => this.changed(this.field.value);
-    this.field.onkeydown = (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
-      event.preventDefault();
-      if (!this.busy) this.check();
-    };
-    this.field.oncompositionstart = () => { this.composing = true; };
-    this.field.oncompositionend = () => { this.composing = false; };
-    this.fitField();
-    this.place.append(this.field);
-    starter.replaceWith(this.place);
-  }
-
-  fitField() {
-    this.field.rows = this.field.value.split("\n").length;
-  }
-
-  /** Replace the field by the editor, with what was written into it and the cursor where it was. */
-  async openEditor() {
-    try {
-      const { openEditor } = await import(EDITOR);
-      if (this.composing) await new Promise((end) => this.field.addEventListener("compositionend", end, { once: true }));
-      const focused = document.activeElement === this.field;
-      const anchor = this.field.selectionStart;
-      const height = this.place.offsetHeight;
-      this.editor = openEditor(this.place, this.code, {
-        label: `${this.label} Escape, then Tab, leaves the editor.`,
-        run: () => this.busy || this.check(),
-        change: (code) => this.changed(code),
-      });
-      this.editor.contentDOM.tabIndex = 0; // for tools that do not know what contenteditable means
-      this.field.remove();
-      this.place.style.minHeight = `${height}px`;
-      if (!focused) return;
-      this.editor.dispatch({ selection: { anchor } });
-      this.editor.focus();
-    } catch {
-      // the field stays, and does all that is needed
-    }
-  }
-
-  changed(code) {
-    this.code = code;
-    if (!this.editor) this.fitField();
-    write(DRAFT + this.data.id, code === this.starter ? null : code);
+    starter.replaceWith(place);
   }
 
   showBusy(busy) {
@@ -123,7 +78,7 @@ class Exercise {
     if (typeof WebAssembly !== "object") return this.say("Python needs a browser with WebAssembly.");
     this.showBusy(true);
     this.say("Waiting for Python …");
-    const outcome = await runPython(this.code, {
+    const outcome = await runPython(this.field.code, {
       progress: ({ loaded, total }) => {
         this.say("Loading Python, once …");
         this.progress.textContent = megabytes(loaded, total);
@@ -161,16 +116,11 @@ class Exercise {
 
   reset() {
     if (this.busy) stopPython();
-    // as an edit, so that it can be undone
-    if (this.editor) this.editor.dispatch({ changes: { from: 0, to: this.code.length, insert: this.starter } });
-    else {
-      this.field.value = this.starter;
-      this.changed(this.starter);
-    }
+    this.field.replace(this.starter);
     this.verdict.replaceChildren();
     this.results.replaceChildren();
     this.hint.open = false;
-    this.say("As it was. Ctrl-Z in the editor brings your code back.");
+    this.say(this.field.editor ? "As it was. Ctrl-Z in the editor brings your code back." : "As it was.");
   }
 }
 

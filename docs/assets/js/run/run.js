@@ -1,8 +1,7 @@
 // Run, Edit, Reset and Copy under every Python block. Python itself comes with the first click on Run.
+import { Field } from "./field.js";
 import { broken, megabytes, showEvent } from "./output.js";
 import { runPython, stopPython } from "./python.js";
-
-const EDITOR = new URL("../../python/editor.js", import.meta.url);
 
 class Block {
   constructor(box, number) {
@@ -10,7 +9,7 @@ class Block {
     this.number = number;
     this.listing = box.querySelector(".highlight");
     this.bar = box.querySelector(".nn-bar");
-    this.original = this.code = this.listing.querySelector("code").textContent.replace(/\n$/, "");
+    this.original = this.listing.querySelector("code").textContent.replace(/\n$/, "");
     this.alt = box.querySelector(".nn-figure svg")?.getAttribute("aria-label");
     this.results = document.createElement("div");
     this.results.className = "nn-results";
@@ -28,6 +27,10 @@ class Block {
     this.bar.append(this.status, this.progress);
     this.showEditing(false);
     this.showBusy(false);
+  }
+
+  get code() {
+    return this.field?.code ?? this.original;
   }
 
   button(name, action) {
@@ -87,42 +90,31 @@ class Block {
     });
     this.showBusy(false);
     this.results.style.minHeight = "";
-    this.showEditing(Boolean(this.editor));
+    this.showEditing(Boolean(this.field));
     if (broken(outcome)) this.say(broken(outcome));
     else if (!outcome.ok) this.say(`Failed: ${ended}`);
     else this.say(`Done in ${duration(outcome.milliseconds)}.`);
   }
 
-  async edit() {
-    this.say("Opening the editor …");
-    try {
-      const { openEditor } = await import(EDITOR);
-      if (this.editor) return;
-      this.place = document.createElement("div");
-      this.place.className = "nn-editor";
-      this.listing.after(this.place);
-      this.listing.hidden = true;
-      this.editor = openEditor(this.place, this.code, {
-        label: `Code of block ${this.number}. Control-Enter runs it. Escape, then Tab, leaves the editor.`,
-        run: () => this.busy || this.run(),
-        change: (code) => { this.code = code; },
-      });
-      this.editor.contentDOM.tabIndex = 0; // for tools that do not know what contenteditable means
-      this.showEditing(true);
-      this.say("Ctrl-Enter runs the code.");
-      this.editor.focus();
-    } catch (error) {
-      this.say(`The editor could not be loaded: ${error.message}`);
-    }
+  edit() {
+    const place = Object.assign(document.createElement("div"), { className: "nn-editor" });
+    this.listing.after(place);
+    this.listing.hidden = true;
+    this.field = new Field(place, this.code, {
+      label: `Code of block ${this.number}. Control-Enter runs it.`,
+      run: () => this.busy || this.run(),
+    });
+    this.showEditing(true);
+    this.say("Ctrl-Enter runs the code.");
+    this.field.focus();
+    this.field.upgrade();
   }
 
   reset() {
     if (this.busy) stopPython();
-    this.editor?.destroy();
-    this.place?.remove();
-    this.editor = this.place = undefined;
+    this.field?.remove();
+    this.field = undefined;
     this.listing.hidden = false;
-    this.code = this.original;
     this.results.replaceChildren(...this.builtResults);
     this.showEditing(false);
     this.say("As it was.");
