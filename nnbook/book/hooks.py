@@ -10,7 +10,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from nnbook.book import cache, labs, math, notebook, sitemap
+from nnbook.book import cache, labs, library, math, notebook, sitemap
 from nnbook.book.browser import COMMAND, publish, runtime
 from nnbook.book.chapter import Chapter
 from nnbook.book.failures import ChapterError
@@ -31,6 +31,7 @@ def on_config(config: MkDocsConfig) -> None:
     global _python
     if config.strict:
         _count_all_warnings()
+    library.setting(config)  # where it is wrong, no page need be rendered to say so
     root = Path(config.docs_dir).parent
     options = config.mdx_configs.setdefault("nnbook.book.fences", {})
     options["root"] = str(root)
@@ -98,8 +99,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         if not chapter.blocks:
             return html
         contents = {
-            "notebook": notebook.notebook(chapter, html, address),
-            "script": notebook.script(chapter, address),
+            "notebook": notebook.notebook(chapter, html, address, library.setting(config)),
+            "script": notebook.script(chapter, address, library.setting(config)),
         }
     except ChapterError:  # the page shows it
         return html

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import sys
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs_jupyter.config import settings
 
 from nnbook.book.failures import ChapterError
+from nnbook.book.library import install, setting
 
 _TEMPLATES = Path(__file__).parent / "templates" / "labs"
 _END = "<!-- end of the lab -->"
@@ -167,10 +169,11 @@ def make_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     page.file.abs_src_path = str(source)
     Page.render(page, config, files)
     address = get_relative_url(script, page.url)
+    command = install(setting(config), "labs")
     head = (
         '<p class="nn-takeaway" data-search-exclude>Take this lab home: '
         f'<a href="{address}" download>script</a> · it needs '
-        f"<code>pip install 'nnbook[labs]'</code></p>\n{_provenance(source, config)}"
+        f"<code>{escape(command, quote=False)}</code></p>\n{_provenance(source, config)}"
     )
     return (page.content or "").replace("</h1>", f"</h1>\n{head}", 1)
 

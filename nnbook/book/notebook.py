@@ -12,6 +12,7 @@ from typing import Any
 from nnbook.book.cells import Cell, cut
 from nnbook.book.chapter import Block, Chapter
 from nnbook.book.failures import ChapterError
+from nnbook.book.library import install
 from nnbook.book.pins import normal
 
 # What a figure takes from the page's style sheets, it must bring along where there is no page.
@@ -19,7 +20,7 @@ _INK = "#20242c"
 _SVG = re.compile(r'<figure class="nn-figure">(<svg .*?</svg>)</figure>', re.DOTALL)
 
 
-def notebook(chapter: Chapter, page: str, address: str) -> str:
+def notebook(chapter: Chapter, page: str, address: str, library: str) -> str:
     """Write a chapter as a Jupyter notebook that opens complete and runs from top to bottom.
 
     Parameters
@@ -29,6 +30,8 @@ def notebook(chapter: Chapter, page: str, address: str) -> str:
         The HTML of the chapter as the site shows it, from which the figures are taken.
     address : str
         Where the page is on the web.
+    library : str
+        Where pip gets the library.
 
     Returns
     -------
@@ -38,7 +41,8 @@ def notebook(chapter: Chapter, page: str, address: str) -> str:
         reader is asked for.
     """
     svgs = figures(page)
-    written = [_markdown(_how_to_run(chapter, address))]
+    command = install(library, "plots", "jupyterlab")
+    written = [_markdown(_how_to_run(chapter, address, command, "a notebook"))]
     blocks = 0
     for cell in cut(chapter, address):
         if cell.block is None:
@@ -63,12 +67,12 @@ def notebook(chapter: Chapter, page: str, address: str) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def script(chapter: Chapter, address: str) -> str:
+def script(chapter: Chapter, address: str, library: str) -> str:
     """Write a chapter as a script: its blocks one after the other, its prose as comments between them.
 
     `# %%` begins each cell, so that editors that know the sign run the script cell by cell.
     """
-    parts = [_commented(_how_to_run(chapter, address, "a script"))]
+    parts = [_commented(_how_to_run(chapter, address, install(library, "plots"), "a script"))]
     for cell in cut(chapter, address):
         if cell.block is None:
             text = f"**{_noun(cell).capitalize()}**\n\n{cell.text}" if cell.first else cell.text
@@ -126,14 +130,11 @@ def _standalone(svg: str) -> str:
     return f'{opening}{end}<rect width="100%" height="100%" fill="#fff"/>{rest}'
 
 
-def _how_to_run(chapter: Chapter, address: str, kind: str = "a notebook") -> str:
+def _how_to_run(chapter: Chapter, address: str, command: str, kind: str) -> str:
     title = chapter.meta.get("title", chapter.path.stem)
-    tools = " jupyterlab" if kind == "a notebook" else ""
     return (
         f"*[{title}]({address}) as {kind}, made when the site was built.*\n"
-        "To run it, take Python 3.11 or newer and\n\n"
-        f"```sh\npip install 'nnbook[plots]'{tools}\n```\n\n"
-        f"or, in a clone of the book, `pip install '.[plots]'{tools}`."
+        f"To run it, take Python 3.11 or newer and\n\n```sh\n{command}\n```"
     )
 
 

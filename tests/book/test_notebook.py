@@ -22,6 +22,7 @@ from nnbook.book.chapter import Block, Chapter, chapters
 from nnbook.book.failures import ChapterError
 
 ADDRESS = "https://book.example/sub/page/"
+LIBRARY = "nnbook @ https://host.example/x.tar.gz"
 FIGURE = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n"
 
 
@@ -43,9 +44,10 @@ def prose(text: str, path: str = "docs/page.md", address: str = ADDRESS) -> str:
 
 def read(text: str, page: str = "") -> dict[str, Any]:
     """Return the notebook of a text, found valid, without the cell that says how to run it."""
-    data = json.loads(notebook.notebook(chapter(text), page, ADDRESS))
+    data = json.loads(notebook.notebook(chapter(text), page, ADDRESS, LIBRARY))
     nbformat.validate(data)
-    assert "pip install 'nnbook[plots]'" in "".join(data["cells"].pop(0)["source"])
+    first = "".join(data["cells"].pop(0)["source"])
+    assert 'pip install "nnbook[plots] @ https://host.example/x.tar.gz" jupyterlab\n' in first
     return data
 
 
@@ -352,9 +354,9 @@ def test_nothing_of_the_site_is_left_in_a_notebook(chapter: Chapter) -> None:
 @each_chapter
 def test_a_script_has_the_code_of_the_notebook(chapter: Chapter) -> None:
     """Cell by cell the same code, and all else is comment; the notebook of each chapter runs below."""
-    parts = re.split(r"^# %%(.*)\n", notebook.script(chapter, ADDRESS), flags=re.MULTILINE)
+    parts = re.split(r"^# %%(.*)\n", notebook.script(chapter, ADDRESS, LIBRARY), flags=re.MULTILINE)
     code = [text.rstrip() for mark, text in zip(parts[1::2], parts[2::2], strict=True) if not mark]
-    cells = json.loads(notebook.notebook(chapter, "", ADDRESS))["cells"]
+    cells = json.loads(notebook.notebook(chapter, "", ADDRESS, LIBRARY))["cells"]
     assert code == ["".join(cell["source"]).rstrip() for cell in cells if cell["cell_type"] == "code"]
     prose = [text for mark, text in zip(["", *parts[1::2]], parts[::2], strict=True) if mark]
     assert ast.parse("\n".join([parts[0], *prose])).body == []
@@ -365,7 +367,7 @@ def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
     """The script of a chapter runs alone, and prints what the page shows, in its order, and nothing else."""
     (chapter,) = (chapter for chapter in BOOK if chapter.path.stem == name)
     file = tmp_path / "script.py"
-    file.write_text(notebook.script(chapter, ADDRESS), encoding="utf-8")
+    file.write_text(notebook.script(chapter, ADDRESS, LIBRARY), encoding="utf-8")
     environment = os.environ | {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True
@@ -378,7 +380,7 @@ def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
 @each_chapter
 def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, tmp_path: Path) -> None:
     """Run from top to bottom, each cell prints its pin, draws where the page draws, and warns of nothing."""
-    book = nbformat.reads(notebook.notebook(chapter, "", ADDRESS), as_version=4)
+    book = nbformat.reads(notebook.notebook(chapter, "", ADDRESS, LIBRARY), as_version=4)
     # Asked politely, one kernel in four takes three seconds to end.
     where = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(book, timeout=600, shutdown_kernel="immediate", resources=where).execute()
