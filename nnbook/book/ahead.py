@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from nnbook.book import cache
@@ -101,8 +102,10 @@ class _Plan:
         with self._lock:
             self._waiting.clear()
 
-    def _hand_out(self, _: object = None) -> None:
+    def _hand_out(self, done: Future[tuple[str, Outcome]] | None = None) -> None:
         """Give a process the last waiting block; its end calls this again."""
+        if done is not None and isinstance(done.exception(), BrokenProcessPool):
+            return  # since Python 3.12 the pool has its own lock in hand here, and would wait for itself
         with self._lock:
             try:
                 name, block = self._waiting.popitem()
