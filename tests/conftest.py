@@ -1,18 +1,28 @@
 """What several test modules share: a small book, and the built site."""
 
 import os
-import time
+import sqlite3
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from house import House, build, make_house
+from processes import HANG
+
+BROWSER = Path(__file__).parent / "browser"
 
 # The same examples in every run, and no limit of time: a test must not fail because the machine is busy.
 hypothesis.settings.register_profile(
-    "nnbook", deadline=None, max_examples=40, derandomize=True, database=None
+    "nnbook",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    max_examples=40,
+    derandomize=True,
+    database=None,
 )
 hypothesis.settings.load_profile("nnbook")
 
@@ -23,26 +33,33 @@ def house(tmp_path: Path) -> House:
     return make_house(tmp_path / "house")
 
 
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Let one process at a time go on; on any system, a database's lock ends with the process that has it."""
+    # A database waits no longer than it is told: here for another one that itself waits until it hangs.
+    with closing(sqlite3.connect(file, timeout=2 * HANG, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site once a run of pytest: under pytest-xdist one worker builds and the others wait."""
+    """Build the site once a run of pytest: under pytest-xdist one worker builds and the others wait.
+
+    Where the worker that builds is killed, another one begins anew; where the build fails, all say why.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     target, verdict = shared / "site", shared / "site.verdict"
-    try:
-        (shared / "site.lock").mkdir()
-    except FileExistsError:
-        deadline = time.monotonic() + 600
-        while not verdict.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-    else:
-        try:
-            build(target, PYTHONHASHSEED="1", SOURCE_DATE_EPOCH="1000000000")
-            message = ""
-        except AssertionError as error:
-            message = str(error)
-        (shared / "site.part").write_text(message, encoding="utf-8")
-        (shared / "site.part").rename(verdict)
+    with alone(shared / "site.lock"):
+        if not verdict.exists():
+            try:
+                build(target, PYTHONHASHSEED="1")
+                message = ""
+            except Exception as error:
+                message = str(error) or repr(error)
+            (shared / "site.part").write_text(message, encoding="utf-8")
+            (shared / "site.part").rename(verdict)
     assert verdict.read_text(encoding="utf-8") == ""
     return target
 
@@ -54,8 +71,16 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.setdefault(name, "1")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of the built site last: those of the blocks have then left their results for it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser to `-m browser`, and to whoever names a test of it.
+
+    The tests of the built site come last: those of the blocks have then left their results for it.
+    """
+    paths = [Path(argument.split("::")[0]).resolve() for argument in config.args]
+    if not config.option.markexpr and not any(path.is_relative_to(BROWSER) for path in paths):
+        skipped = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=skipped)
+        items[:] = [item for item in items if item not in skipped]
     items.sort(key=lambda item: "site" in getattr(item, "fixturenames", ()))
 
 

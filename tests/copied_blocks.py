@@ -7,7 +7,6 @@ this file, which built the site. It is no pytest test, since it installs package
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import venv
@@ -15,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
+
+import processes
 
 from nnbook.book import blocks, pins
 from nnbook.book.chapter import Block, chapters
@@ -79,7 +80,9 @@ def fresh_python(folder: Path) -> Path:
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     install = [python, "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", f"{ROOT}[plots]"]
-    subprocess.run(install, check=True)
+    done = processes.run(install)
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
     return python
 
 
@@ -92,14 +95,12 @@ def problem(copied: Copied, block: Block, fresh: Path) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "block.py")
         script.write_text(copied.code, encoding="utf-8")
-        done = subprocess.run(
+        done = processes.run(
             [python, script],
             cwd=folder,
             # One thread each, since as many blocks run at a time as there are cores.
             env=os.environ | {"MPLBACKEND": "agg", "PYTHONIOENCODING": "utf-8", "OPENBLAS_NUM_THREADS": "1"},
-            capture_output=True,
             encoding="utf-8",
-            timeout=300,
         )
     where = f"{copied.page}, block {copied.number}"
     if done.returncode:

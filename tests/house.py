@@ -7,16 +7,30 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest import mock
 
+import processes
+import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
 from nnbook.book import cache, listings, runner
+from nnbook.book.browser import COMMAND, runtime
 
 ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+needs_python = pytest.mark.skipif(
+    not (runtime.complete(ROOT / runtime.CACHE) and runtime.has_editor(ROOT / runtime.CACHE)),
+    reason=f"Python for the browser and the editor are not there: `{COMMAND}` fetches them",
+)
+# Builds that are compared may lie on both sides of midnight, and a site has its day in it.
+ALWAYS = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1000000000"}
 
 
 @dataclass
@@ -36,7 +50,7 @@ class House:
     def copy_library(self) -> Path:
         """Give the book a copy of nnbook that a test may edit; return its folder."""
         library = self.root / "nnbook"
-        library.unlink()
+        library.unlink() if library.is_symlink() else shutil.rmtree(library)
         shutil.copytree(ROOT / "nnbook", library, ignore=shutil.ignore_patterns("__pycache__"))
         self.own_library = True
         return library
@@ -47,7 +61,7 @@ class House:
         outer = {
             name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
         }
-        outer["NO_MKDOCS_2_WARNING"] = "1"
+        outer |= ALWAYS
         outer["PYTEST_ADDOPTS"] = "-p no:hypothesispytest"  # a second of start that these books do not need
         if self.own_library:
             outer["PYTHONPATH"] = str(self.root)
@@ -55,14 +69,11 @@ class House:
 
     def run(self, module: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m module arguments` in the book's folder; what it writes comes in `stdout`."""
-        return subprocess.run(
+        return processes.run(
             [sys.executable, "-m", module, *arguments],
             cwd=self.root,
             env=self.environment() | variables,
-            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
         )
 
     def build(
@@ -77,8 +88,9 @@ class House:
             return self.run(generator, "build", *(options if generator == "mkdocs" else ()), **variables)
         for once in logging.getLogger("mkdocs.commands.build").filters:
             once.msgs.clear()  # type: ignore[union-attr]  # a new process has said nothing yet
-        environment = {"NO_MKDOCS_2_WARNING": "1", **variables}
-        with contextlib.chdir(self.root), mock.patch.dict(os.environ, environment):
+        # A build that raises would leave its handler, which writes to what is closed by then.
+        logger = mock.patch.multiple(logging.getLogger("mkdocs"), handlers=[], propagate=False)
+        with contextlib.chdir(self.root), mock.patch.dict(os.environ, ALWAYS | variables), logger:
             result = CliRunner().invoke(cli, ["build", *options])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -103,23 +115,47 @@ def make_house(root: Path) -> House:
     new.write("README.md", "# A book\n")
     new.write("docs/index.md", "# Home\n")
     shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
-    (root / "nnbook").symlink_to(ROOT / "nnbook")
+    link(root / "nnbook", ROOT / "nnbook")
     # The font is the same for every book, and it takes a second to make.
     (ROOT / cache.FONTS).mkdir(parents=True, exist_ok=True)
     (root / cache.FONTS.parent).mkdir()
-    (root / cache.FONTS).symlink_to(ROOT / cache.FONTS)
+    link(root / cache.FONTS, ROOT / cache.FONTS)
     return new
+
+
+def link(place: Path, folder: Path) -> None:
+    """Let a folder be found in another place, too; as a copy on Windows, where only some may make links."""
+    try:
+        place.symlink_to(folder, target_is_directory=True)
+    except OSError:
+        shutil.copytree(folder, place)
 
 
 def build(target: Path, **variables: str) -> Path:
     """Build the site strictly into `target`."""
-    done = subprocess.run(
+    done = processes.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)],
         cwd=ROOT,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | variables,
-        stdout=subprocess.PIPE,
+        env=os.environ | ALWAYS | variables,
         stderr=subprocess.STDOUT,
-        text=True,
     )
     assert done.returncode == 0, done.stdout
     return target
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serve files and say nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the terminal for pytest."""
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder and give its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()

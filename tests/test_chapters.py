@@ -3,18 +3,20 @@
 import contextlib
 import os
 import re
-import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import processes
 import pytest
 from house import ROOT
 
-from nnbook.book import numbers, pins
+from nnbook import timing
+from nnbook.book import blocks, numbers, pins
 from nnbook.book.chapter import Block, Chapter, chapters
 from nnbook.book.failures import ChapterError
 
@@ -71,7 +73,7 @@ def collected() -> dict[str, list[int]]:
     """Map each chapter to the lines of the fences that pytest collects there."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "docs", "README.md"]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
+    done = processes.run(command, cwd=ROOT, env=environment)
     assert done.returncode in (0, 5), done.stdout
     lines: dict[str, list[int]] = {}
     for path, line in re.findall(r"^(\S+\.md)::\[CodeFence#\d+\]\[line:(\d+)\]$", done.stdout, re.MULTILINE):
@@ -149,6 +151,15 @@ def test_a_pin_has_six_significant_digits_at_most(block: Block) -> None:
     assert block.pin is not None
     floats = [number for number in NUMBER.findall(block.pin) if "." in number]
     assert [number for number in floats if len(number.replace(".", "").lstrip("0")) > 6] == []
+
+
+@pytest.mark.parametrize("block", [b for b in PINNED if "recorded" in b.options], ids=name)
+def test_what_measures_time_needs_no_fine_clock(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a browser tells a hundredth of a second, no more, there is still a time, and it is not 0."""
+    fine = time.perf_counter
+    for module in (time, timing):
+        monkeypatch.setattr(module, "perf_counter", lambda: fine() * 100 // 1 / 100)
+    blocks.check(block, blocks.run(block))
 
 
 @pytest.mark.parametrize("chapter", [c for c in CHAPTERS if c.path.name != "README.md"], ids=name)

@@ -4,10 +4,10 @@ import ast
 import importlib.util
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
+import processes
 import pytest
 from house import ROOT, House, make_house
 
@@ -65,13 +65,11 @@ def test_lab_runs_alone(lab: Path, tmp_path: Path) -> None:
     missing = sorted(name for name in imported(lab) if importlib.util.find_spec(name) is None)
     if missing:
         pytest.skip(f"{lab.name} needs {' and '.join(missing)}: pip install -e '.[labs]'")
-    done = subprocess.run(
+    done = processes.run(
         [sys.executable, "-W", "error", lab],
         cwd=tmp_path,
-        env=os.environ | {"MPLBACKEND": "module://nnbook.book.figure"},  # shows no window
-        capture_output=True,
-        text=True,
-        timeout=600,
+        # It shows no window, and what it leaves among the temporary files goes with the folder.
+        env=os.environ | {"MPLBACKEND": "module://nnbook.book.figure", "TMPDIR": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout

@@ -71,7 +71,12 @@ def record(lab: Path) -> None:
 
     os.environ["MPLBACKEND"] = _BACKEND
     notebook = read(lab)
-    NotebookClient(notebook, timeout=600, kernel_name="python3").execute()
+    # A busy machine starts a kernel late, and what a cell prints comes late: it must not be lost.
+    limit = 600  # seconds
+    client = NotebookClient(
+        notebook, timeout=limit, startup_timeout=limit, iopub_timeout=limit, kernel_name="python3"
+    )
+    client.execute()
     stored = {
         "code": fingerprint(notebook),
         "packages": [f"{name} {version(name).split('+')[0]}" for name in _PACKAGES if _uses(notebook, name)],

@@ -1,14 +1,14 @@
 """Blocks in other processes: the same outcomes as here, none lost, and no process that outlives its build."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
+import processes
 import pytest
 
 from nnbook.book import ahead, blocks, cache
@@ -18,7 +18,7 @@ from nnbook.book.chapter import Block, Chapter
 WAIT = """import time
 from pathlib import Path
 
-deadline = time.monotonic() + 60
+deadline = time.monotonic() + {hang}
 while not Path({flag!r}).exists():
     assert time.monotonic() < deadline, "no other process ran a block"
     time.sleep(0.01)
@@ -33,12 +33,16 @@ print({number})
 
 
 @pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return a folder for chapters, on a machine with two cores, before anything was built."""
     monkeypatch.setattr(ahead.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(ahead, "_plan", ahead._Plan({}, None))
     (tmp_path / "docs").mkdir()
-    return tmp_path
+    yield tmp_path
+    ahead._plan.drop()
+    for process in multiprocessing.active_children():  # a test that fails leaves one at its blocks
+        process.kill()
+        process.join()
 
 
 def write(book: Path, sources: list[str], a_page: int = 8) -> list[Block]:
@@ -56,7 +60,7 @@ def numbered(book: Path, count: int) -> list[str]:
     """Return blocks that print their number, and of which the last sets the first free."""
     flag, log = str(book / "flag"), str(book / "log")
     sources = [NOTE.format(log=log, number=number) for number in range(count)]
-    sources[0] = WAIT.format(flag=flag)
+    sources[0] = WAIT.format(flag=flag, hang=processes.HANG)
     sources[-1] += f"open({flag!r}, 'w').close()\n"
     return sources
 
@@ -156,22 +160,30 @@ def alive(pid: int) -> bool:
     return state not in "ZX"
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    """Wait until `condition()` holds; return whether it came to that."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
+# A block that goes on as long as the test that has started its build.
+STAY = """import os
+import time
 
+open({begun!r}, "w").close()
+while os.getppid() == {test}:
+    time.sleep(0.01)
+"""
+# And one that goes on until the build has heard of its end.
+LINGER = """import time
+from pathlib import Path
 
-BUILD = """from pathlib import Path
+while not Path({heard!r}).exists():
+    time.sleep(0.01)
+"""
+BUILD = """import signal
+from pathlib import Path
 
 from nnbook.book import ahead
 from nnbook.book.chapter import Chapter
 
 if __name__ == "__main__":
+    # As in a terminal. What a shell starts with "&" ignores Ctrl-C, and so does what the tests start there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     ahead.os.cpu_count = lambda: 2
     for page in sorted(Path("docs").glob("*.md")):
         for block in Chapter.read(page).blocks:
@@ -180,25 +192,29 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them")
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
-def test_no_process_outlives_its_build(book: Path, end: signal.Signals) -> None:
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGINT"])
+def test_no_process_outlives_its_build(book: Path, end: str) -> None:
     """Killed, or stopped by Ctrl-C, which all processes of a terminal hear, the build leaves none behind."""
     sources = numbered(book, 24)
-    sources[0] = "import time\n\ntime.sleep(60)\n"
-    sources[-2] += "import time\n\ntime.sleep(1)\n"
+    begun, heard, log, said = (book / name for name in ("begun", "heard", "log", "said"))
+    sources[0] = STAY.format(begun=str(begun), test=os.getpid())
+    sources[-2] += LINGER.format(heard=str(heard))
     write(book, sources)
     (book / "build.py").write_text(BUILD, encoding="utf-8")
-    build = subprocess.Popen(
-        [sys.executable, "build.py"], cwd=book, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        assert until((book / "flag").exists), "no other process ran a block"
-        worker = int((book / "log").read_text(encoding="utf-8").split()[1])
+    with (
+        said.open("w", encoding="utf-8") as stderr,
+        processes.started([sys.executable, "build.py"], cwd=book, stderr=stderr) as build,
+    ):
+        processes.until(begun.exists, "the build ran no block")
+        processes.until(lambda: log.exists() and log.read_text().count("\n") == 2, "no other process did")
+        worker = int(log.read_text(encoding="utf-8").split()[1])
         assert worker != build.pid and alive(worker)
-        os.killpg(build.pid, end) if end is signal.SIGINT else build.kill()
-        said = build.communicate(timeout=30)[1]
-        assert build.returncode
-        assert until(lambda: not alive(worker), 30)
-        assert said.count("Traceback") == (end is signal.SIGINT)
-    finally:
-        build.kill()
+        if end == "SIGINT":
+            os.killpg(build.pid, signal.SIGINT)
+            processes.until(lambda: "KeyboardInterrupt" in said.read_text(), "the build did not hear it")
+            heard.touch()
+        else:
+            build.kill()
+        assert build.wait(processes.HANG)
+        processes.until(lambda: not alive(worker), "it outlives its build")
+    assert said.read_text(encoding="utf-8").count("Traceback") == (end == "SIGINT")

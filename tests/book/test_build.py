@@ -1,16 +1,15 @@
 """What ends a build, what a build says, and what a server shows."""
 
-import functools
+import contextlib
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import processes
 import pytest
 from house import ROOT, House, listing_block, make_house
 
@@ -230,43 +229,56 @@ def test_a_good_chapter_passes_in_pytest(verdicts: dict[str, str]) -> None:
     assert verdicts["good"] == ""
 
 
-class Server:
-    """`mkdocs serve` for a book, in a process of its own."""
+# `mkdocs serve` at a port that is free, which it writes down once it is its own.
+SERVE = """from pathlib import Path
 
-    def __init__(self, house: House) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.log = (house.root / "serve.log").open("w")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{self.port}"],
-            cwd=house.root,
-            env=house.environment(),
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
+from mkdocs.__main__ import cli
+from mkdocs.livereload import LiveReloadServer
 
-    def wait_for(self, path: str, wanted: Callable[[str], bool]) -> str:
-        """Return the page as soon as it is as `wanted`."""
+activate = LiveReloadServer.server_activate
+
+
+def server_activate(self):
+    activate(self)
+    Path("port.part").write_text(str(self.server_port))
+    Path("port.part").rename("port")
+
+
+LiveReloadServer.server_activate = server_activate
+cli(["serve", "-a", "127.0.0.1:0"])
+"""
+
+
+@contextlib.contextmanager
+def served(house: House, path: str) -> Iterator[Callable[[Callable[[str], bool]], str]]:
+    """Serve the book; give a function that returns the page at `path` as soon as it is as wanted."""
+    port, log = house.root / "port", house.root / "serve.log"
+    environment = house.environment() | {"TMPDIR": str(house.root)}  # where the server leaves its site
+
+    def wait(wanted: Callable[[str], bool]) -> str:
         html = ""
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, "the server has ended"
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
-                    html = answer.read().decode()
-                if wanted(html):
-                    return html
-            except OSError:  # not up yet, or the page is being written
-                pass
-            time.sleep(0.1)
-        raise AssertionError(f"{path} never became as wanted; last it was\n{html}")
 
-    def stop(self) -> None:
-        """End the process."""
-        self.process.terminate()
-        self.process.wait(timeout=30)
-        self.log.close()
+        def there() -> bool:
+            nonlocal html
+            assert server.poll() is None, log.read_text()
+            with contextlib.suppress(OSError):  # not up yet, or the page is being written
+                address = f"http://127.0.0.1:{port.read_text()}{path}"
+                with urllib.request.urlopen(address, timeout=processes.HANG) as answer:
+                    html = answer.read().decode()
+                return wanted(html)
+            return False
+
+        processes.until(there, f"{path} never became as wanted")
+        return html
+
+    command = [sys.executable, "-c", SERVE]
+    with (
+        log.open("w") as output,
+        processes.started(
+            command, cwd=house.root, env=environment, stdout=output, stderr=subprocess.STDOUT
+        ) as server,
+    ):
+        yield wait
 
 
 def test_serving_shows_the_error_and_goes_on(house: House) -> None:
@@ -280,9 +292,7 @@ def test_serving_shows_the_error_and_goes_on(house: House) -> None:
     good = page(block, pin="cat") + "\nThe page ends here.\n"
     house.write("docs/live.md", good)
     house.write("mkdocs.yml", re.sub(r"(?m)^site_url:.*$", "", (house.root / "mkdocs.yml").read_text()))
-    server = Server(house)
-    wait = functools.partial(server.wait_for, "/live/")
-    try:
+    with served(house, "/live/") as wait:
         wait(lambda html: "<samp>cat</samp>" in html)
 
         house.write("docs/live.md", good.replace("\ncat\n", "\ndog\n"))
@@ -302,5 +312,3 @@ def test_serving_shows_the_error_and_goes_on(house: House) -> None:
 
         house.write("docs/live.md", good + "\n```output\nlost\n```\n")
         assert "docs/live.md:17: " in wait(lambda html: "nn-failure" in html)
-    finally:
-        server.stop()

@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import processes
 import pytest
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
@@ -208,7 +208,7 @@ def test_module_may_be_loaded_anew():
         "import sys; import nnbook.book.math as m; m.mathml('x'); del sys.modules['nnbook.book.math'];"
         "import nnbook.book.math as n; assert n is not m; print(n.mathml(r'\\left(\\frac{a}{b}\\right)'))"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
+    run = processes.run([sys.executable, "-c", code], encoding="utf-8")
     assert run.returncode == 0 and "<mfrac>" in run.stdout
 
 
@@ -317,11 +317,8 @@ def test_output_is_the_same_in_every_run():
         r"sys.stdout.buffer.write(mathml(r'\hat y = \frac1m \mathbf x').encode() + assets()[FONT])"
     )
     runs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
+        processes.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, text=False
         ).stdout
         for seed in ("1", "2")
     }

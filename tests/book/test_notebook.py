@@ -4,17 +4,19 @@ import ast
 import json
 import os
 import re
-import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import nbformat
+import processes
 import pytest
 from house import ROOT, House
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from nnbook.book import blocks, notebook, pins, quiz
 from nnbook.book.cells import Cell, cut
@@ -281,7 +283,7 @@ def test_a_block_that_needs_more_keeps_its_pin_and_can_do_without() -> None:
     """The notebook shows what the block prints; the code says what is missing instead of failing."""
     (cell,) = read(NEEDY)["cells"]
     assert "".join(cell["outputs"][0]["text"]) == "fine\n"
-    done = subprocess.run([sys.executable, "-c", "".join(cell["source"])], capture_output=True, text=True)
+    done = processes.run([sys.executable, "-c", "".join(cell["source"])])
     assert (done.returncode, done.stdout) == (0, "This block needs no_such_package.\n")
 
 
@@ -369,9 +371,7 @@ def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
     file = tmp_path / "script.py"
     file.write_text(notebook.script(chapter, ADDRESS, LIBRARY), encoding="utf-8")
     environment = os.environ | {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True
-    )
+    done = processes.run([sys.executable, file], cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     wanted = "".join(pinned(block) for block in chapter.blocks)
     assert pins.equal(done.stdout, wanted), pins.difference(done.stdout, wanted)
@@ -381,9 +381,18 @@ def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
 def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, tmp_path: Path) -> None:
     """Run from top to bottom, each cell prints its pin, draws where the page draws, and warns of nothing."""
     book = nbformat.reads(notebook.notebook(chapter, "", ADDRESS, LIBRARY), as_version=4)
-    # Asked politely, one kernel in four takes three seconds to end.
-    where = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(book, timeout=600, shutdown_kernel="immediate", resources=where).execute()
+    with tempfile.TemporaryDirectory() as folder:  # a socket's name must be short
+        # A port that is free may be another process's a moment later.
+        named = {"transport": "ipc", "ip": f"{folder}/kernel"} if os.name == "posix" else {}
+        NotebookClient(
+            book,
+            timeout=processes.HANG,
+            startup_timeout=processes.HANG,
+            iopub_timeout=processes.HANG,  # or what a busy machine prints late is lost
+            shutdown_kernel="immediate",  # asked politely, one kernel in four takes three seconds to end
+            resources={"metadata": {"path": str(tmp_path)}},
+            config=Config(KernelManager=named),
+        ).execute()
     ran = [cell for cell in book.cells if cell.cell_type == "code"]
     assert len(ran) == len(chapter.blocks)
     for cell, block in zip(ran, chapter.blocks, strict=True):

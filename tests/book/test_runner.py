@@ -1,10 +1,10 @@
 """One run of one block."""
 
-import subprocess
 import sys
 import threading
 import warnings
 
+import processes
 import pytest
 
 from nnbook.book import runner
@@ -199,5 +199,5 @@ def test_the_runner_needs_only_the_standard_library() -> None:
         "assert ''.join(text for _, text in events) == '2\\n', events\n"
         "assert not any(name.startswith('nnbook') for name in sys.modules)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = processes.run([sys.executable, "-c", program])
     assert done.returncode == 0, done.stderr

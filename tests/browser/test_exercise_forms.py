@@ -5,18 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from house import ROOT
-from playwright.sync_api import Browser, Locator, Page, expect
+from house import ROOT, needs_python
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from waiting import know_the_sitemap, settle
 
 from nnbook.book import exercise_fence, exercises
 from nnbook.book.browser import publish
 
-pytestmark = pytest.mark.skipif(
-    not publish.runtime_files(ROOT),
-    reason="no Python for the browser: `python -m nnbook.book.browser.runtime` fetches it",
-)
+pytestmark = needs_python
 
-LOADING = 120_000  # milliseconds; a busy machine takes its time
 EXERCISE = exercises.read(ROOT / "docs" / exercises.FOLDER / "one-neuron.py")
 PAGE = "perceptron/"
 KEY = "nnbook.progress"
@@ -26,7 +23,7 @@ def form_of(page: Page, name: str = EXERCISE.id) -> Locator:
     """Return the exercise with its editor loaded."""
     form = page.locator(f"#exercise-{name}")
     form.scroll_into_view_if_needed()
-    expect(form.locator(".cm-content")).to_be_visible(timeout=LOADING)
+    expect(form.locator(".cm-content")).to_be_visible()
     return form
 
 
@@ -35,18 +32,17 @@ def check(form: Locator, answer: str | None = None) -> str:
     if answer is not None:
         form.locator(".cm-content").fill(answer)
     form.locator("[data-does=check]").click()
-    expect(form).not_to_have_class(re.compile("nn-busy"), timeout=LOADING)
+    expect(form).not_to_have_class(re.compile("nn-busy"))
     return form.locator(".nn-graded").inner_text()
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, address: str) -> Iterator[Page]:
+def opened(new_context: Callable[..., BrowserContext], address: str) -> Iterator[Page]:
     """Open the page of the exercise once, so that Python is loaded once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(address + PAGE)
-    yield page
-    context.close()
+    with new_context() as context:
+        page = context.new_page()
+        page.goto(address + PAGE)
+        yield page
 
 
 @pytest.fixture
@@ -99,7 +95,7 @@ def test_stop_ends_an_endless_answer(page: Page) -> None:
     form = form_of(page)
     form.locator(".cm-content").fill("def neuron(inputs, weights, bias):\n    while True:\n        pass")
     form.locator("[data-does=check]").click()
-    expect(form.locator(".nn-status")).to_contain_text("Checking", timeout=LOADING)
+    expect(form.locator(".nn-status")).to_contain_text("Checking")
     form.locator("[data-does=stop]").click()
     expect(form.locator(".nn-status")).to_contain_text("Python was restarted")
     assert check(form, EXERCISE.solution).startswith("Right")
@@ -140,12 +136,11 @@ def test_progress_is_kept_by_kind_id_and_page(page: Page) -> None:
 
 def test_another_tab_shows_what_was_solved_here(page: Page) -> None:
     """Both look at one store."""
-    other = page.context.new_page()
-    other.goto(page.url)
-    form = form_of(other)
-    check(form_of(page), EXERCISE.solution)
-    expect(form).to_have_attribute("data-done", "")
-    other.close()
+    with page.context.new_page() as other:
+        other.goto(page.url)
+        form = form_of(other)
+        check(form_of(page), EXERCISE.solution)
+        expect(form).to_have_attribute("data-done", "")
 
 
 @pytest.mark.parametrize(
@@ -182,13 +177,13 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(EXERCISE.mistakes[0].code)
     page.keyboard.press("Control+Enter")
-    expect(form.locator(".nn-graded")).to_contain_text("It looks like this", timeout=LOADING)
+    expect(form.locator(".nn-graded")).to_contain_text("It looks like this")
     expect(editor).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(form.locator("[data-does=check]")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(form).not_to_have_class(re.compile("nn-busy"), timeout=LOADING)
+    expect(form).not_to_have_class(re.compile("nn-busy"))
     expect(form.locator("[data-does=check]")).to_be_focused()
     page.keyboard.press("Tab")
     expect(form.locator("[data-does=reset]")).to_be_focused()
@@ -223,11 +218,13 @@ def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None
     page.route("**/practice/exercise.js", lambda route: route.fulfill(
         body="export const enhance = () => {};", content_type="text/javascript"))  # fmt: skip
     page.goto(page.url + PAGE)
+    settle(page)
     before = page.evaluate(heights)
     assert len(before) >= 3
     page.unroute_all()
     page.reload()
     form_of(page)
+    settle(page)
     assert all(abs(a - b) <= 1 for a, b in zip(before, page.evaluate(heights), strict=True))
 
 
@@ -237,7 +234,8 @@ def test_python_comes_with_the_first_check_alone(visit: Callable[..., Page]) -> 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.partition("/assets/python/")[2]))
     page.goto(page.url + PAGE)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".nn-exercise [data-does=check]").first).to_be_attached()
+    settle(page)
     assert set(asked) == {""}
     form_of(page).locator(".cm-content").fill("x = 1")
     assert set(asked) == {"", "editor.js"}
@@ -246,10 +244,7 @@ def test_python_comes_with_the_first_check_alone(visit: Callable[..., Page]) -> 
 def test_an_exercise_works_on_a_page_that_instant_navigation_brings(visit: Callable[..., Page]) -> None:
     """Its data come along, and its buttons are there."""
     page = visit(service_workers="block")
-    sitemap = "".join(f"<url><loc>{page.url}{name}</loc></url>" for name in ("", PAGE))
-    # Material navigates at once only within the sitemap, which names the published address
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=f"<urlset>{sitemap}</urlset>"))
-    page.reload()
+    know_the_sitemap(page, page.url, "", PAGE)
     page.evaluate("window.same = true")
     page.locator(f".md-content a[href$='{PAGE}']").first.click()
     form = form_of(page)
@@ -268,7 +263,7 @@ def test_without_the_editor_a_plain_field_serves(visit: Callable[..., Page], edi
     field = form.get_by_role("textbox", name="Your code for: One neuron")
     field.fill(EXERCISE.solution)
     page.keyboard.press("Control+Enter")
-    expect(form.locator(".nn-graded")).to_contain_text("Right", timeout=LOADING)
+    expect(form.locator(".nn-graded")).to_contain_text("Right")
     page.reload()
     expect(field).to_have_value(EXERCISE.solution)
     form.locator("[data-does=reset]").click()

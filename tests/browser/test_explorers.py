@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from waiting import copied, jumped, know_the_sitemap, settle
 
 from nnbook.book import fences, runner
 
@@ -71,13 +72,6 @@ def look(visit: Any) -> Any:
     return open_page
 
 
-def copied(page: Page) -> str:
-    """Press "Copy as Python" and read the clipboard."""
-    page.get_by_role("button", name="Copy as Python").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    return page.evaluate("navigator.clipboard.readText()")
-
-
 def printed(code: str) -> str:
     """Run code as a block of the book runs, and return what it prints."""
     events: list[tuple[str, str]] = []
@@ -121,6 +115,7 @@ def test_only_a_page_with_an_explorer_loads_one(explorer: Explorer, visit: Any) 
     loaded = (
         "performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('/explorers/'))"
     )
+    settle(page)
     assert page.evaluate(loaded) == []
     page.goto(page.url + explorer.chapter)
     page.wait_for_selector(f"{explorer.tag}.nn-ready", state="attached")
@@ -134,23 +129,17 @@ def test_nothing_moves_when_the_script_takes_over(explorer: Explorer, width: int
     page = visit("", service_workers="block", viewport={"width": width, "height": 900})
     held: list[Route] = []
     page.route(f"**/{explorer.tag}.js", lambda route: held.append(route))
-    page.goto(page.url + explorer.chapter)
+    with page.expect_request(f"**/{explorer.tag}.js"):
+        page.goto(page.url + explorer.chapter)
     page.locator(f"{explorer.tag} ~ h2").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    settle(page)
     height = "(tag) => document.querySelector(tag).getBoundingClientRect().height"
-    before = page.evaluate(height, explorer.tag)
-    page.evaluate(
-        """() => {
-             window.shift = 0;
-             const add = (list) => list.getEntries().forEach((entry) => (shift += entry.value));
-             new PerformanceObserver(add).observe({ type: "layout-shift" });
-           }"""
-    )
+    before, now = page.evaluate(height, explorer.tag), page.evaluate("performance.now()")
     assert page.locator(explorer.tag).get_by_text(explorer.fallback).count() == 1
-    held[0].continue_()
+    (script,) = held
+    script.continue_()
     page.wait_for_selector(f"{explorer.tag}.nn-ready", state="attached")
-    page.wait_for_timeout(300)
-    assert page.evaluate("shift") < 0.02
+    assert jumped(page, since=now) < 0.02
     assert page.evaluate(height, explorer.tag) == before
 
 
@@ -176,17 +165,16 @@ def test_print_shows_the_figure_and_the_table(explorer: Explorer, look: Any) -> 
 
 @every
 def test_where_the_script_cannot_load_the_fallback_stays(
-    explorer: Explorer, browser: Browser, address: str
+    explorer: Explorer, new_context: Callable[..., BrowserContext], address: str
 ) -> None:
     """A failed import gives the fallback its full height."""
-    context = browser.new_context(service_workers="block")
-    page = context.new_page()
-    page.route("**/core/element.js", lambda route: route.abort())
-    page.goto(address + explorer.chapter)
-    element = page.locator(f"{explorer.tag}[data-failed]")
-    expect(element.get_by_text(explorer.fallback)).to_be_visible()
-    assert element.evaluate("(e) => e.scrollHeight <= Math.ceil(e.getBoundingClientRect().height)")
-    context.close()
+    with new_context() as context:
+        page = context.new_page()
+        page.route("**/core/element.js", lambda route: route.abort())
+        page.goto(address + explorer.chapter)
+        element = page.locator(f"{explorer.tag}[data-failed]")
+        expect(element.get_by_text(explorer.fallback)).to_be_visible()
+        assert element.evaluate("(e) => e.scrollHeight <= Math.ceil(e.getBoundingClientRect().height)")
 
 
 @every
@@ -278,11 +266,7 @@ def test_instant_navigation_keeps_each_state_in_its_entry(visit: Any) -> None:
     """A heading's link keeps the state, another chapter has its own, going back brings the first again."""
     activation, perceptron = EXPLORERS[:2]
     page = visit("", service_workers="block")
-    pages = ["", activation.chapter, perceptron.chapter]
-    sitemap = "".join(f"<url><loc>{page.url}{name}</loc></url>" for name in pages)
-    # Material navigates at once only within the sitemap, which names the published address
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=f"<urlset>{sitemap}</urlset>"))
-    page.goto(page.url + activation.chapter)
+    know_the_sitemap(page, page.url, activation.chapter, perceptron.chapter)
     page.wait_for_selector(f"{activation.tag}.nn-ready", state="attached")
     page.evaluate("window.stays = true")
     number_field(page, "Input z").fill("2.5")
@@ -343,7 +327,8 @@ def test_the_slider_and_the_field_move_the_input(look: Any) -> None:
 
 def test_the_pointer_moves_the_input_along_the_drawing(look: Any) -> None:
     """Dragging moves the point on every curve, and the live region speaks once, afterwards."""
-    page = look(ACTIVATION)
+    page = look(ACTIVATION, clock=True)
+    page.clock.pause_at(24 * 3600)  # however slowly the moves come, the reader does not pause between them
     page.evaluate(
         """() => {
              window.said = 0;
@@ -364,7 +349,8 @@ def test_the_pointer_moves_the_input_along_the_drawing(look: Any) -> None:
     marks = page.locator(".nn-plot circle.nn-mark")
     assert marks.count() == 5 and page.locator(".nn-plot .nn-tangent").count() == 5
     assert len(set(marks.evaluate_all("(marks) => marks.map((mark) => mark.getAttribute('cx'))"))) == 1
-    page.wait_for_function("said > 0")
+    assert page.evaluate("said") == 0
+    page.clock.run_for(10_000)
     assert page.evaluate("said") == 1
     assert f"z {z:g}: sigmoid 0.9" in page.locator(".nn-unseen").inner_text()
 
@@ -459,6 +445,12 @@ PIXEL = """([x1, x2]) => {
 }"""
 
 
+def near(page: Page, value: float) -> Any:
+    """Say what a pointer hits: pixels of a plane that is two units wide, and the hundredths next to them."""
+    width = page.evaluate("document.querySelector('perceptron-trainer').plot.width")
+    return pytest.approx(value, abs=2 / width + 0.01 / 2)
+
+
 def test_the_pointer_adds_moves_and_relabels_samples(look: Any) -> None:
     """A click on the plane adds, a drag moves, a click on a sample changes its class."""
     page = look(PERCEPTRON)
@@ -470,15 +462,15 @@ def test_the_pointer_adds_moves_and_relabels_samples(look: Any) -> None:
     page.mouse.click(*pixel(0.5, 0.5))
     rows = page.locator(".nn-samples tbody tr")
     assert rows.count() == 5
-    assert float(number_field(page, "x₁ of sample 5").input_value()) == pytest.approx(0.5, abs=0.02)
+    assert float(number_field(page, "x₁ of sample 5").input_value()) == near(page, 0.5)
 
     page.mouse.move(*pixel(0.5, 0.5))
     page.mouse.down()
     page.mouse.move(*pixel(1.25, 0.25), steps=8)
     page.mouse.up()
     assert rows.count() == 5
-    assert float(number_field(page, "x₁ of sample 5").input_value()) == pytest.approx(1.25, abs=0.02)
-    assert float(number_field(page, "x₂ of sample 5").input_value()) == pytest.approx(0.25, abs=0.02)
+    assert float(number_field(page, "x₁ of sample 5").input_value()) == near(page, 1.25)
+    assert float(number_field(page, "x₂ of sample 5").input_value()) == near(page, 0.25)
 
     page.mouse.click(*pixel(1.25, 0.25))
     expect(page.get_by_role("button", name="Sample 5 is of class 0: change it")).to_be_visible()
@@ -502,8 +494,9 @@ def test_a_finger_moves_a_sample(look: Any) -> None:
         point = {"x": x + part * (to_x - x), "y": y + part * (to_y - y)}
         client.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert float(number_field(page, "x₁ of sample 4").input_value()) == pytest.approx(0.75, abs=0.02)
-    assert float(number_field(page, "x₂ of sample 4").input_value()) == pytest.approx(0.25, abs=0.02)
+    assert float(number_field(page, "x₁ of sample 4").input_value()) == near(page, 0.75)
+    assert float(number_field(page, "x₂ of sample 4").input_value()) == near(page, 0.25)
+    settle(page)
     assert page.evaluate("scrollY") == scrolled
 
 
@@ -538,7 +531,8 @@ def test_an_edit_goes_on_from_the_learned_weights(look: Any) -> None:
     press(page, "Run")
     expect(page.locator(".nn-verdict")).to_contain_text("It cycles")
     shown = weights(page)
-    page.wait_for_function("/perceptron.steps=\\d\\d/.test(location.search)")
+    steps = page.evaluate("document.querySelector('perceptron-trainer').state.steps")
+    page.wait_for_function("(steps) => location.search.endsWith(`perceptron.steps=${steps}`)", arg=steps)
     page.reload()
     page.wait_for_selector(f"{PERCEPTRON.tag}.nn-ready", state="attached")
     assert weights(page) == shown

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from house import ROOT
-from playwright.sync_api import Browser, Page, expect
+from house import needs_python
+from playwright.sync_api import BrowserContext, Page, expect
+from processes import until
 
 from nnbook.book.browser import publish
 
-LOADING = 120_000
 CONTROLLED = "navigator.serviceWorker.controller?.state === 'activated'"
 
 
@@ -21,14 +21,15 @@ def deployment(site: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser, deployment: Path, serve: Callable[[Path], str]) -> Iterator[Page]:
+def page(
+    new_context: Callable[..., BrowserContext], deployment: Path, serve: Callable[[Path], str]
+) -> Iterator[Page]:
     """Open the site as a new reader, and wait until the service worker has made its copy."""
-    context = browser.new_context(service_workers="allow")
-    page = context.new_page()
-    page.goto(serve(deployment))
-    page.wait_for_function(CONTROLLED, timeout=LOADING)
-    yield page
-    context.close()
+    with new_context(service_workers="allow") as context:
+        page = context.new_page()
+        page.goto(serve(deployment))
+        page.wait_for_function(CONTROLLED)
+        yield page
 
 
 def test_the_whole_site_reads_and_searches_offline(page: Page) -> None:
@@ -38,12 +39,10 @@ def test_the_whole_site_reads_and_searches_offline(page: Page) -> None:
     page.goto(f"{home}backprop/")
     expect(page.locator("h1")).to_contain_text("Backpropagation")
     assert page.evaluate("getComputedStyle(document.querySelector('.nn-block')).borderTopWidth") == "1px"
-    results = page.locator(".md-search-result__link")
-    while not results.count():  # what is typed before the index was read counts for nothing
-        page.locator(".md-search__input").fill("")
-        page.locator(".md-search__input").press_sequentially("softmax")
-        page.wait_for_timeout(500)
-    expect(results.first).to_be_visible()
+    # What is typed before the index was read counts for nothing.
+    expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
+    page.locator(".md-search__input").press_sequentially("softmax")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
     page.goto(f"{home}activations/?activation.z=2")
     expect(page.locator("h1")).to_contain_text("Activation functions")
     page.goto(f"{home}perceptron/index.html")
@@ -57,7 +56,7 @@ def test_an_address_that_does_not_exist_says_so_offline(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("404")
 
 
-@pytest.mark.skipif(not publish.runtime_files(ROOT), reason="no Python for the browser was fetched")
+@needs_python
 def test_python_runs_offline_once_it_was_loaded(page: Page) -> None:
     """Also after the page was closed and opened again."""
     home = page.url
@@ -66,7 +65,7 @@ def test_python_runs_offline_once_it_was_loaded(page: Page) -> None:
         page.goto(f"{home}perceptron/")
         block = page.locator(".nn-block").nth(1)
         block.locator("[data-does=run]").click()
-        expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+        expect(block.locator(".nn-status")).to_contain_text("Done")
         expect(block.locator(".nn-output")).to_contain_text("0.440")
 
 
@@ -78,9 +77,9 @@ def test_a_new_deployment_replaces_the_old_one(page: Page, deployment: Path) -> 
     script = (Path(publish.__file__).parent / "sw.js").read_text(encoding="utf-8")
     (deployment / "sw.js").write_text(publish.service_worker(deployment, script), encoding="utf-8")
     page.reload()  # the browser asks for the worker, sees that it is another one, and installs it
-    while set(page.evaluate("caches.keys()")) & set(names):  # the old copy goes when the new worker took over
-        page.wait_for_timeout(100)
-    page.wait_for_function(CONTROLLED, timeout=LOADING)
+    # The old copy goes when the new worker took over.
+    until(lambda: not set(page.evaluate("caches.keys()")) & set(names), "the old copy never went")
+    page.wait_for_function(CONTROLLED)
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("h1")).to_contain_text("renewed")

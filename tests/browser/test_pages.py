@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from house import ROOT
 from playwright.sync_api import Page
+from waiting import settle
 
 SOURCES = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "labs").glob("*.py")]
 ADDRESSES = sorted(
@@ -30,6 +31,7 @@ def test_a_page_is_accessible_and_fits(
     """
     width, theme = look
     page = visit(path, viewport={"width": width, "height": 844}, color_scheme=theme)
+    settle(page)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

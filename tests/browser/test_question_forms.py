@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from house import ROOT
 from playwright.sync_api import Locator, Page, expect
+from waiting import settle
 
 from nnbook.book import practice, quiz
 from nnbook.book.chapter import Chapter
@@ -204,11 +205,11 @@ def test_an_answer_outlives_a_reload(page: Page) -> None:
 
 def test_another_tab_shows_what_was_answered_here(page: Page) -> None:
     """Both look at one store."""
-    other = page.context.new_page()
-    other.goto(page.url)
-    alive(other)
-    choose(page, ONE, right(ONE))
-    expect(form_of(other, ONE)).to_have_attribute("data-done", "")
+    with page.context.new_page() as other:
+        other.goto(page.url)
+        alive(other)
+        choose(page, ONE, right(ONE))
+        expect(form_of(other, ONE)).to_have_attribute("data-done", "")
 
 
 @pytest.mark.parametrize("path", [PAGE, ""])
@@ -233,7 +234,9 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     page = visit()
     place = page.locator(f".nn-solved[data-page='{ONE.page}']")
     heights = "[...document.querySelectorAll('.nn-path li')].map((item) => item.offsetHeight)"
+    settle(page)
     before = page.evaluate(heights)
+    expect(page.locator(".nn-progress-tools button").first).to_be_attached()  # the script has come
     expect(place).to_be_empty()
     page.goto(page.url + PAGE)
     alive(page)
@@ -243,6 +246,7 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     totals = practice.totals(ROOT / "docs")[ONE.page]
     expect(place).to_have_text(f"2 of {totals['questions']} questions, 0 of {totals['exercises']} exercises")
     expect(page.locator(".nn-solved[data-page='backprop']")).to_be_empty()
+    settle(page)
     assert page.evaluate(heights) == before
 
 
@@ -362,11 +366,13 @@ def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None
         "**/practice/practice.js", lambda route: route.fulfill(body="", content_type="text/javascript")
     )
     page.goto(page.url + PAGE)
+    settle(page)
     before = page.evaluate(heights)
     assert len(before) == len(QUESTIONS)
     page.unroute_all()
     page.reload()
-    assert alive(page).evaluate(heights) == before
+    settle(alive(page))
+    assert page.evaluate(heights) == before
 
 
 def test_without_a_script_a_question_can_be_read(visit: Callable[..., Page]) -> None:

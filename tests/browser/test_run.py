@@ -7,19 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from house import ROOT, House
-from playwright.sync_api import Browser, Locator, Page, expect
+from house import ROOT, House, needs_python
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from waiting import jumped, know_the_sitemap, settle
 
 from nnbook.book import blocks, pins
 from nnbook.book.browser import publish
 from nnbook.book.chapter import Block, Chapter, chapters
 
-pytestmark = pytest.mark.skipif(
-    not publish.runtime_files(ROOT),
-    reason="no Python for the browser: `python -m nnbook.book.browser.runtime` fetches it",
-)
+pytestmark = needs_python
 
-LOADING = 120_000  # milliseconds; a busy machine takes its time
 PAGES = [chapter for chapter in chapters(ROOT)[1:] if chapter.blocks]  # README.md is no page
 
 # Python 3.14 with 32-bit integers in the browser, 64-bit here: such words may differ, nothing else.
@@ -35,7 +32,7 @@ def address_of(chapter: Chapter) -> str:
 def run(block: Locator) -> str:
     """Press Run, wait for the end, and return what the status says."""
     block.locator("[data-does=run]").dispatch_event("click")  # an explorer hides its static figure's block
-    expect(block).not_to_have_class(re.compile("nn-busy"), timeout=LOADING)
+    expect(block).not_to_have_class(re.compile("nn-busy"))
     return block.locator(".nn-status").inner_text()
 
 
@@ -103,8 +100,9 @@ def chapter_page(opened: Page) -> Iterator[Page]:
     """Return the first chapter, and leave it as it was, save that Python may be loaded."""
     yield opened
     reset = opened.locator(".nn-block [data-does=reset]:visible")
-    while reset.count():
+    for _ in range(reset.count()):  # each click hides its button
         reset.first.click()
+    expect(reset).to_have_count(0)
 
 
 def printing_block(page: Page) -> Locator:
@@ -121,7 +119,7 @@ def edit(block: Locator, code: str) -> None:
     if block.locator("[data-does=edit]").is_visible():
         block.locator("[data-does=edit]").click()
     editor = block.locator(".cm-content")
-    expect(editor).to_be_visible(timeout=LOADING)
+    expect(editor).to_be_visible()
     editor.focus()
     block.page.keyboard.press("ControlOrMeta+a")
     block.page.keyboard.insert_text(code)
@@ -133,8 +131,11 @@ def test_nothing_of_python_is_fetched_before_the_first_click(visit: Callable[...
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(page.url + "perceptron/")
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".nn-block [data-does=run]").first).to_be_attached()
+    settle(page)
     assert not [url for url in asked if "assets/python" in url]
+    edit(printing_block(page), "x = 1")
+    assert {url.rpartition("/")[2] for url in asked if "assets/python" in url} == {"editor.js"}
 
 
 def test_edited_code_runs_and_reset_restores_it(chapter_page: Page) -> None:
@@ -143,13 +144,40 @@ def test_edited_code_runs_and_reset_restores_it(chapter_page: Page) -> None:
     before, code = printed(block), block.locator("pre code").first.text_content()
     edit(block, "print('mine')")
     chapter_page.keyboard.press("Control+Enter")
-    expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+    expect(block.locator(".nn-status")).to_contain_text("Done")
     assert printed(block) == "mine\n"
     block.locator("[data-does=reset]").click()
     assert printed(block) == before
     assert block.locator("pre code").first.text_content() == code
     expect(block.locator(".highlight")).to_be_visible()
     expect(block.locator(".cm-content")).to_have_count(0)
+
+
+@pytest.mark.parametrize("editor", [publish.NO_EDITOR.decode(), "throw 1"], ids=["none", "broken"])
+def test_without_the_editor_a_block_is_edited_in_a_plain_field(
+    visit: Callable[..., Page], editor: str
+) -> None:
+    """It has the code and the keyboard: Control-Enter runs what is written, Copy takes it, Reset drops it."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.route("**/editor.js", lambda route: route.fulfill(body=editor, content_type="text/javascript"))
+    page.goto(f"{page.url}perceptron/")
+    block = printing_block(page)
+    before, code = printed(block), block.locator("pre code").first.text_content() or ""
+    block.locator("[data-does=edit]").click()
+    field = block.get_by_role("textbox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(code.rstrip("\n"))
+    field.fill("print('mine')")
+    page.keyboard.press("Control+Enter")
+    expect(block.locator(".nn-status")).to_contain_text("Done")
+    assert printed(block) == "mine\n"
+    block.locator("[data-does=copy]").click()
+    expect(block.locator(".nn-status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == "print('mine')"
+    block.locator("[data-does=reset]").click()
+    assert printed(block) == before
+    expect(field).to_have_count(0)
+    expect(block.locator(".highlight")).to_be_visible()
 
 
 def test_what_is_edited_can_be_copied(visit: Callable[..., Page]) -> None:
@@ -168,7 +196,7 @@ def test_stop_ends_any_loop_and_the_next_run_works(chapter_page: Page, loop: str
     block = printing_block(chapter_page)
     edit(block, f"print('begun')\n{loop}")
     chapter_page.keyboard.press("Control+Enter")
-    expect(block.locator(".nn-results")).to_contain_text("begun", timeout=LOADING)
+    expect(block.locator(".nn-results")).to_contain_text("begun")
     block.locator("[data-does=stop]").click()
     expect(block.locator(".nn-status")).to_contain_text("Python was restarted")
     edit(block, "print('again')")
@@ -184,17 +212,19 @@ def test_what_a_stopped_python_says_late_does_not_end_the_next_run(visit: Callab
           constructor(...all) { super(...all); window.workers.push(this); } }; }"""
     )
     block = printing_block(page)
-    block.locator("[data-does=run]").click()
-    block.locator("[data-does=stop]").click()
-    block.locator("[data-does=run]").click()
-    page.evaluate(
-        """() => {
+    # Within the page, for neither run may end before the next step, however slow the machine is.
+    block.evaluate(
+        """async (block) => {
+          for (const name of ["run", "stop", "run"]) {
+            await new Promise(requestAnimationFrame);
+            block.querySelector(`[data-does=${name}]`).click();
+          }
           const [old] = window.workers;
           old.dispatchEvent(new ErrorEvent("error", {message: "late"}));
           old.dispatchEvent(new MessageEvent("message", {data: {type: "failed", text: "late"}}));
         }"""
     )
-    expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+    expect(block.locator(".nn-status")).to_contain_text("Done")
     assert page.evaluate("window.workers.length") == 2
 
 
@@ -268,13 +298,13 @@ def test_the_keyboard_alone_is_enough(chapter_page: Page) -> None:
     block = printing_block(chapter_page)
     block.locator("[data-does=run]").focus()
     chapter_page.keyboard.press("Enter")
-    expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+    expect(block.locator(".nn-status")).to_contain_text("Done")
     expect(block.locator("[data-does=run]")).to_be_focused()
     chapter_page.keyboard.press("Tab")
     chapter_page.keyboard.press("Enter")
-    expect(block.locator(".cm-content")).to_be_focused(timeout=LOADING)
+    expect(block.locator(".cm-content")).to_be_focused()
     chapter_page.keyboard.press("Control+Enter")
-    expect(block.locator(".nn-status")).to_contain_text("Done", timeout=LOADING)
+    expect(block.locator(".nn-status")).to_contain_text("Done")
     chapter_page.keyboard.press("Escape")
     chapter_page.keyboard.press("Tab")
     expect(block.locator("[data-does=run]")).to_be_focused()
@@ -286,25 +316,14 @@ def test_the_keyboard_alone_is_enough(chapter_page: Page) -> None:
 def test_nothing_jumps_while_the_page_loads(visit: Callable[..., Page]) -> None:
     """The bar has its height before the script fills it."""
     page = visit("perceptron/")
-    shift = page.evaluate(
-        """() => new Promise((resolve) => {
-            let sum = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
-                .observe({ type: "layout-shift", buffered: true });
-            setTimeout(() => resolve(sum), 500);
-        })"""
-    )
-    assert shift < 0.02
+    expect(page.locator(".nn-block [data-does=run]").first).to_be_attached()
+    assert jumped(page) < 0.02
 
 
 def test_python_survives_instant_navigation(visit: Callable[..., Page]) -> None:
     """The second page runs at once: nothing of Python is fetched again."""
     page = visit()
-    home = page.url
-    sitemap = "".join(f"<url><loc>{home}{name}</loc></url>" for name in ("", "perceptron/", "activations/"))
-    # Material navigates at once only within the sitemap, which names the published address.
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=f"<urlset>{sitemap}</urlset>"))
-    page.goto(f"{home}perceptron/")
+    know_the_sitemap(page, page.url, "perceptron/", "activations/")
     run(printing_block(page))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -315,15 +334,21 @@ def test_python_survives_instant_navigation(visit: Callable[..., Page]) -> None:
 
 
 def test_a_site_without_the_runtime_has_no_buttons(
-    house: House, serve: Callable[[Path], str], browser: Browser
+    house: House, serve: Callable[[Path], str], new_context: Callable[..., BrowserContext]
 ) -> None:
-    """It builds all the same, and says so in one line."""
-    house.write("docs/index.md", "# Home\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n")
+    """It builds all the same, says so in one line, and promises nothing that is not there."""
+    exercise = (ROOT / "docs" / "exercises" / "one-neuron.py").read_text(encoding="utf-8")
+    house.write("docs/exercises/one-neuron.py", exercise)
+    block = '```python norun="a reason"\nprint(1)\n```\n\n```output\n1\n```\n'
+    house.write("docs/index.md", f"# Home\n\n{block}\n```exercise\none-neuron\n```\n")
     done = house.run("mkdocs", "build")
     assert done.returncode == 0, done.stdout
     assert len(re.findall("No Run buttons", done.stdout)) == 1
-    page = browser.new_page()
-    page.goto(serve(house.root / "site"))
-    expect(page.locator(".nn-output")).to_have_text("1")
-    expect(page.locator(".nn-block button[data-does]")).to_have_count(0)
-    page.close()
+    with new_context() as context:
+        page = context.new_page()
+        page.goto(serve(house.root / "site"))
+        expect(page.locator(".nn-output")).to_have_text("1")
+        settle(page)
+        expect(page.locator("button[data-does]")).to_have_count(0)
+        expect(page.locator(".nn-bar").first).to_be_hidden()
+        expect(page.locator(".nn-exercise")).to_contain_text("This copy of the book carries no Python")

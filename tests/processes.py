@@ -1,0 +1,98 @@
+"""What a test starts, it ends: where the test fails as well, and with all that was started in turn."""
+
+import atexit
+import contextlib
+import functools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+# Seconds: a limit that only a hang reaches. A test waits for a condition, and does not know how quick the
+# machine is, nor what else it does.
+HANG = 600
+
+
+def until(condition: Callable[[], object], otherwise: str) -> None:
+    """Wait until `condition()` holds; say what is wrong where it never does."""
+    deadline = time.monotonic() + HANG
+    while not condition():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def started(command: list[Any], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Start a process for as long as the `with` lasts; `options` are those of `subprocess.Popen`."""
+    with subprocess.Popen(command, **{"text": True} | options, start_new_session=True) as process:
+        _tell(process.pid)
+        try:
+            yield process
+        finally:
+            _end(process)
+            _tell(process.pid)
+
+
+def run(command: list[Any], **options: Any) -> subprocess.CompletedProcess[Any]:
+    """Run a command to its end; `options` are those of `subprocess.Popen`."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started(command, **pipes | options) as process:
+        written = process.communicate(timeout=HANG)
+    return subprocess.CompletedProcess(command, process.returncode, *written)
+
+
+def _end(process: subprocess.Popen[Any]) -> None:
+    """End a process and, where the system knows groups, whatever is left of what it started."""
+    if os.name != "posix":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left; so says macOS
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+# It reads the number of a group when that starts and again when it has ended. Its input ends with the process
+# that writes there, however that ends: no `finally` runs in a worker of pytest-xdist that is killed.
+GUARD = """import os, signal, sys
+
+groups = set()
+for line in sys.stdin:
+    groups ^= {int(line)}
+for group in groups:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except OSError:
+        pass
+"""
+
+
+_telling = threading.Lock()
+
+
+def _tell(group: int) -> None:
+    """Tell the guard that a group starts or has ended."""
+    if os.name != "posix":
+        return
+    with _telling:
+        guard = _guard()
+        assert guard.stdin
+        guard.stdin.write(f"{group}\n")
+        guard.stdin.flush()
+
+
+@functools.cache
+def _guard() -> subprocess.Popen[str]:
+    """Start the guard of this process."""
+    guard = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", GUARD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,  # Ctrl-C is not for it
+    )
+    atexit.register(guard.communicate)
+    return guard
