@@ -23,8 +23,8 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, eps: float = 1
     x : array_like, any shape
         Never changed: `f` gets float64 copies, which are its own.
     eps : float
-        Step. The central difference errs by about eps**2, its rounding by about 1e-16 / eps: 1e-5 serves
-        both, while 1e-7 is already within rounding.
+        Step. The central difference errs by about eps**2, its rounding by about 1e-16 / eps times the size
+        of `f`: 1e-5 serves both, while 1e-7 is already within rounding.
 
     Returns
     -------

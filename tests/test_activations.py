@@ -7,6 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from rounding import (
+    ELEMENTARY,
+    Rounded,
+    U,
+    activation,
+    assert_within,
+    rounded,
+    slope_error,
+    through_activation,
+)
 
 from nnbook import activations
 from nnbook.activations import (
@@ -70,15 +80,19 @@ def test_each_activation_is_listed_with_its_derivative():
 )
 def test_values_worked_by_hand(name, z, value, slope):
     """Each function and its derivative give what a pencil gives."""
-    assert ACTIVATIONS[name](z) == pytest.approx(value, rel=1e-15)
-    assert DERIVATIVES[name](z) == pytest.approx(slope, rel=1e-15)
+    given = Rounded(z).off(ELEMENTARY)  # where it is a logarithm
+    exact, exact_slope = activation(given, name), through_activation(rounded(1.0), given, name)
+    assert_within(ACTIVATIONS[name](z), value, exact.off(1).error)  # off(1): a decimal is read
+    assert_within(DERIVATIVES[name](z), slope, exact_slope.off(1).error)
 
 
 def test_softmax_worked_by_hand():
     """Scores 0 and ln 3 share one as 1 to 3, and the Jacobian has s * (1 - s) on its diagonal."""
-    z = [[0], [np.log(3)]]
-    np.testing.assert_allclose(softmax(z), [[1 / 4], [3 / 4]], rtol=1e-15)
-    np.testing.assert_allclose(softmax_derivative(z, [[1], [0]]), [[3 / 16], [-3 / 16]], rtol=1e-15)
+    z, v = [[0], [np.log(3)]], [[1], [0]]
+    given = Rounded(z).off(ELEMENTARY)
+    assert_within(softmax(z), [[1 / 4], [3 / 4]], activation(given, "softmax").error)
+    error = through_activation(rounded(v), given, "softmax").error
+    assert_within(softmax_derivative(z, v), [[3 / 16], [-3 / 16]], error)
 
 
 def test_alpha_sets_the_side_below_zero():
@@ -88,8 +102,9 @@ def test_alpha_sets_the_side_below_zero():
     np.testing.assert_array_equal(leaky_relu_derivative(z, alpha=0.5), [0.5, 0.5, 1])
     np.testing.assert_array_equal(prelu(z, alpha=0.5), [-500, -0.5, 3])
     np.testing.assert_array_equal(prelu_derivative(z, alpha=0.5), [0.5, 0.5, 1])
-    np.testing.assert_allclose(elu(z, alpha=2), [-2, 2 / np.e - 2, 3], rtol=1e-15)
-    np.testing.assert_allclose(elu_derivative(z, alpha=2), [0, 2 / np.e, 1], rtol=1e-15)
+    # besides the exponential, what is expected rounds e, a division and a difference
+    np.testing.assert_allclose(elu(z, alpha=2), [-2, 2 / np.e - 2, 3], rtol=(ELEMENTARY + 3) * U)
+    np.testing.assert_allclose(elu_derivative(z, alpha=2), [0, 2 / np.e, 1], rtol=(ELEMENTARY + 2) * U)
 
 
 def test_prelu_takes_a_slope_for_each_row():
@@ -111,8 +126,12 @@ def test_prelu_refuses_slopes_that_numpy_would_broadcast(z_shape):
 def test_derivatives_are_the_measured_slopes(name):
     """Every derivative equals the central difference away from the kink at 0."""
     z = np.array([[-5.0, -1.3, -0.2], [0.1, 0.9, 4.0]])
-    measured = numerical_gradient(lambda x: ACTIVATIONS[name](x).sum(), z)
-    np.testing.assert_allclose(DERIVATIVES[name](z), measured, atol=1e-9)
+
+    def measure(eps):
+        return numerical_gradient(lambda x: ACTIVATIONS[name](x).sum(), z, eps)
+
+    error = slope_error(measure, activation(rounded(z), name).sum().error)
+    assert_within(DERIVATIVES[name](z), measure(1e-5), error)
 
 
 @pytest.mark.parametrize(("axis", "temperature"), [(0, 1.0), (1, 0.5), (-1, 3.0)])
@@ -120,8 +139,12 @@ def test_softmax_derivative_is_the_measured_one(axis, temperature):
     """The Jacobian-vector product equals the measured gradient of the weighted sum of the outputs."""
     rng = np.random.default_rng(0)
     z, v = rng.standard_normal((3, 4)), rng.standard_normal((3, 4))
-    measured = numerical_gradient(lambda x: float(np.sum(v * softmax(x, axis, temperature))), z)
-    np.testing.assert_allclose(softmax_derivative(z, v, axis, temperature), measured, atol=1e-9)
+
+    def measure(eps):
+        return numerical_gradient(lambda x: float(np.sum(v * softmax(x, axis, temperature))), z, eps)
+
+    error = slope_error(measure, (v * activation(rounded(z), "softmax", axis, temperature)).sum().error)
+    assert_within(softmax_derivative(z, v, axis, temperature), measure(1e-5), error)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -141,17 +164,23 @@ def test_softmax_derivative_is_the_measured_one(axis, temperature):
 def test_extremes_give_the_limits(name, values, slopes, dtype):
     """-inf, -1000, 1000 and inf give the limits, without a warning or NaN."""
     z = np.array([-INF, -1000, 1000, INF], dtype)
-    np.testing.assert_allclose(ACTIVATIONS[name](z), np.array(values, dtype), rtol=1e-6)
-    np.testing.assert_allclose(derivative(name, z), np.array(slopes, dtype), rtol=1e-6)
+    # one elementary function, or alpha, which is rounded when it is read, in a product
+    rtol = (ELEMENTARY + 2) * np.finfo(dtype).eps / 2
+    np.testing.assert_allclose(ACTIVATIONS[name](z), np.array(values, dtype), rtol=rtol)
+    np.testing.assert_allclose(derivative(name, z), np.array(slopes, dtype), rtol=rtol)
 
 
 def test_tails_are_exact():
     """Far from 0 nothing is lost: e**-z remains where 1 - s would have rounded to 0."""
-    for z in (40.0, -40.0, 700.0, -700.0):
-        assert sigmoid(-abs(z)) == pytest.approx(np.exp(-abs(z)), rel=1e-15)
-        assert sigmoid_derivative(z) == pytest.approx(np.exp(-abs(z)), rel=1e-15)
-    assert tanh_derivative(30.0) == pytest.approx(4 * np.exp(-60.0), rel=1e-14)
-    assert elu(-1e-20) == -1e-20  # exp(z) - 1 would be 0
+    z = np.array([40.0, -40.0, 700.0, -700.0])
+    tail = np.exp(
+        -np.abs(z)
+    )  # against another exponential, a sum, which counts twice in a square, and a division
+    np.testing.assert_allclose(sigmoid(-np.abs(z)), tail, rtol=(2 * ELEMENTARY + 2) * U)
+    np.testing.assert_allclose(sigmoid_derivative(z), tail, rtol=(2 * ELEMENTARY + 4) * U)
+    # against a square: an exponential, a sum and a division, which count twice, and the square itself
+    np.testing.assert_allclose(tanh_derivative(30.0), 4 * np.exp(-60.0), rtol=(3 * ELEMENTARY + 5) * U)
+    np.testing.assert_allclose(elu(-1e-20), -1e-20, rtol=ELEMENTARY * U)  # exp(z) - 1 would be 0
 
 
 def test_the_kink_at_zero_takes_the_slope_of_the_left():
@@ -200,7 +229,8 @@ def test_shape_and_float_type_are_kept(name, z):
 @given(z=arrays(np.float64, (3, 2), elements=st.floats(-50, 50)), shift=st.floats(-1000, 1000))
 def test_softmax_ignores_a_shift_of_all_scores(z, shift):
     """Only differences between scores count."""
-    np.testing.assert_allclose(softmax(z + shift), softmax(z), rtol=1e-11, atol=1e-300)
+    errors = [activation(scores, "softmax").error for scores in (rounded(z) + shift, rounded(z))]
+    assert_within(softmax(z + shift), softmax(z), sum(errors))
 
 
 @given(
@@ -212,22 +242,26 @@ def test_softmax_is_a_distribution_along_its_axis(z, axis, temperature):
     """Whatever the scores, the axis and the temperature, the outputs are from 0 to 1 and sum to 1."""
     s = softmax(z, axis, temperature)
     assert ((s >= 0) & (s <= 1)).all()
-    np.testing.assert_allclose(s.sum(axis=axis), 1, rtol=1e-14)
+    n = s.shape[axis]  # n - 1 additions in the divisor, as many here, and a division
+    np.testing.assert_allclose(s.sum(axis=axis), 1, rtol=(2 * n - 1) * U)
 
 
 @given(z=arrays(np.float64, (3, 4), elements=st.floats(-1000, 1000)), column=st.integers(0, 3))
 def test_softmax_of_a_batch_is_that_of_its_columns(z, column):
     """Each sample of a batch gets what it would get alone."""
-    np.testing.assert_array_equal(softmax(z)[:, column], softmax(z[:, column]))
+    error = activation(rounded(z), "softmax").error[:, column]  # NumPy may have other code for more numbers
+    assert_within(softmax(z)[:, column], softmax(z[:, column]), 2 * error)
 
 
 def test_temperature_sharpens_and_flattens():
     """Low temperature nears one-hot and high temperature nears uniform, with the numbers of the book."""
     z = [2.0, 1.0, 0.5]
-    np.testing.assert_allclose(softmax(z, temperature=0.1), [1.000, 0.000, 0.000], atol=5e-4)
-    np.testing.assert_allclose(softmax(z, temperature=5.0), [0.391, 0.320, 0.289], atol=5e-4)
-    np.testing.assert_allclose(softmax(z, temperature=1e-300), [1, 0, 0], atol=0)
-    np.testing.assert_allclose(softmax(z, temperature=1e300), [1 / 3] * 3, rtol=1e-15)
+    half = 0.5e-3  # of the last digit that the book shows
+    np.testing.assert_allclose(softmax(z, temperature=0.1), [1.000, 0.000, 0.000], rtol=0, atol=half)
+    np.testing.assert_allclose(softmax(z, temperature=5.0), [0.391, 0.320, 0.289], rtol=0, atol=half)
+    np.testing.assert_array_equal(softmax(z, temperature=1e-300), [1, 0, 0])
+    # an exponential against the sum of three, which are added and divide, and 1 / 3 itself
+    np.testing.assert_allclose(softmax(z, temperature=1e300), [1 / 3] * 3, rtol=(2 * ELEMENTARY + 4) * U)
 
 
 def test_equal_infinite_scores_share_one():

@@ -4,8 +4,10 @@ import re
 
 import numpy as np
 import pytest
+import rounding
 from hypothesis import given
 from hypothesis import strategies as st
+from rounding import ELEMENTARY, Rounded, assert_within, check_error, rounded, slope_error
 
 from nnbook.activations import ACTIVATIONS
 from nnbook.backprop import backward_propagation, output_delta, through_activation
@@ -46,8 +48,10 @@ def test_one_neuron_worked_by_hand():
     """With A = 3/4 and label 1 the error is -1/4, times the input 2 for the weight."""
     params = {"W1": np.array([[np.log(3) / 2]]), "b1": np.zeros((1, 1))}
     gradients = gradients_of(np.array([[2.0]]), np.array([[1]]), params)
-    np.testing.assert_allclose(gradients["dW1"], [[-1 / 2]], rtol=1e-14)
-    np.testing.assert_allclose(gradients["db1"], [[-1 / 4]], rtol=1e-14)
+    given = params | {"W1": Rounded(params["W1"]).off(ELEMENTARY)}  # it is a logarithm
+    exact = rounding.network([[2.0]], [[1]], given, ["sigmoid"], BCE)
+    assert_within(gradients["dW1"], [[-1 / 2]], exact["dW1"].error)
+    assert_within(gradients["db1"], [[-1 / 4]], exact["db1"].error)
 
 
 def test_two_layers_worked_by_hand():
@@ -71,7 +75,8 @@ def test_two_layers_worked_by_hand():
 def test_gradients_are_the_measured_ones(name, loss, depth):
     """Every activation in every layer, with every loss, at depth 1 to 6, agrees with the measurement."""
     activations = [name] * depth
-    assert check_gradients(*random_problem(activations), activations, loss) < 1e-7
+    problem = random_problem(activations)
+    assert check_gradients(*problem, activations, loss) <= check_error(*problem, activations, loss)
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -79,7 +84,8 @@ def test_gradients_are_the_measured_ones(name, loss, depth):
 def test_gradients_of_mixed_networks_are_the_measured_ones(output, loss):
     """All activations in one network agree with the measurement, whichever is at the output."""
     activations = [*ACTIVATIONS, output]
-    assert check_gradients(*random_problem(activations, seed=1), activations, loss) < 1e-7
+    problem = random_problem(activations, seed=1)
+    assert check_gradients(*problem, activations, loss) <= check_error(*problem, activations, loss)
 
 
 @pytest.mark.parametrize(("activation", "loss"), [("sigmoid", BCE), ("softmax", CCE)])
@@ -89,9 +95,15 @@ def test_the_short_cut_equals_the_chain_rule(activation, loss):
     Z, Y = rng.standard_normal((3, 4)), rng.uniform(0, 1, (3, 4))  # labels need not sum to 1
     A = ACTIVATIONS[activation](Z)
     long_way = through_activation(loss_gradient(A, Y, loss), Z, activation)
-    np.testing.assert_allclose(output_delta(Z, A, Y, activation, loss), long_way, rtol=1e-13)
-    measured = numerical_gradient(lambda z: compute_loss(ACTIVATIONS[activation](z), Y, loss), Z)
-    np.testing.assert_allclose(long_way, measured, atol=1e-9)
+    exact_A = rounding.activation(rounded(Z), activation)
+    exact = rounding.through_activation(rounding.loss_gradient(exact_A, Y, loss), rounded(Z), activation)
+    assert_within(output_delta(Z, A, Y, activation, loss), long_way, 2 * exact.error)
+
+    def measure(eps):
+        return numerical_gradient(lambda z: compute_loss(ACTIVATIONS[activation](z), Y, loss), Z, eps)
+
+    error = slope_error(measure, rounding.loss_of(exact_A, Y, loss).error)
+    assert_within(long_way, measure(1e-5), error)
 
 
 @pytest.mark.parametrize(("activation", "loss"), [("sigmoid", BCE), ("softmax", CCE)])
@@ -135,10 +147,9 @@ def test_each_gradient_has_the_shape_of_its_parameter(sizes, name, loss, m, seed
         f"d{name}": value.shape for name, value in params.items()
     }
     alone = [gradients_of(X[:, [i]], Y[:, [i]], params, activations, loss) for i in range(m)]
+    exact = rounding.network(X, Y, params, activations, loss)  # m divisions and additions, in either order
     for name, value in gradients.items():
-        np.testing.assert_allclose(
-            value, np.mean([one[name] for one in alone], axis=0), rtol=1e-9, atol=1e-12
-        )
+        assert_within(value, np.mean([one[name] for one in alone], axis=0), 2 * exact[name].error, name)
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -1,7 +1,11 @@
 """Tests of nnbook.workspace: the fast passes against the plain ones."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
+import rounding
+from rounding import SINGLE, assert_within, rounded
 
 from nnbook.activations import ACTIVATIONS
 from nnbook.backprop import backward_propagation
@@ -24,24 +28,29 @@ def problem(m, dtype=np.float64, seed=0):
     return rng.standard_normal((3, m)).astype(dtype), rng.random((2, m)).astype(dtype), params
 
 
-def assert_same_gradients(network, X, Y, params, activations, loss, tolerance):
-    """Compare loss and gradient of a batch with those of the plain functions."""
+def assert_same_gradients(network, X, Y, params, activations, loss, times=1.0):
+    """Compare loss and gradient of a batch with those of the plain functions, both off by as much."""
+    exact = rounding.network(X, Y, params, activations, loss)
     A, cache = forward_propagation(X, params, activations)
-    total = network.backpropagate(with_ones(X), Y)
-    np.testing.assert_allclose(total / X.shape[1], compute_loss(A, Y, loss), rtol=tolerance)
-    plain = backward_propagation(X, Y, params, cache, loss)
-    vector = [np.hstack([plain[f"dW{layer}"], plain[f"db{layer}"]]).ravel() for layer in (1, 2, 3)]
-    np.testing.assert_allclose(network.gradient, np.concatenate(vector), rtol=tolerance, atol=tolerance)
+    total, m = network.backpropagate(with_ones(X), Y), X.shape[1]
+    error = exact["loss"].off(1).error  # the total is divided twice
+    assert_within(total / m, compute_loss(A, Y, loss), 2 * times * error, "the loss")
+    plain, errors = backward_propagation(X, Y, params, cache, loss), {n: v.error for n, v in exact.items()}
+    vector, error = (
+        np.concatenate([np.hstack([of[f"dW{n}"], of[f"db{n}"]]).ravel() for n in (1, 2, 3)])
+        for of in (plain, errors)
+    )
+    assert_within(network.gradient, vector, 2 * times * error, "the gradient")
 
 
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 @pytest.mark.parametrize(("loss", "last"), OUTPUTS)
 def test_losses_and_gradients_are_those_of_the_plain_functions(hidden, loss, last):
-    """Every activation in the hidden layers, with every output that suits a loss, agrees to 1e-12."""
+    """Every activation in the hidden layers, with every output that suits a loss, agrees but for rounding."""
     X, Y, params = problem(m=6)
     activations = (hidden, hidden, last)
     network = Workspace(params, activations, loss)
-    assert_same_gradients(network, X, Y, params, activations, loss, 1e-12)
+    assert_same_gradients(network, X, Y, params, activations, loss)
 
 
 def test_batches_of_several_sizes_do_not_disturb_each_other():
@@ -50,7 +59,7 @@ def test_batches_of_several_sizes_do_not_disturb_each_other():
     activations = ("relu", "tanh", "softmax")
     network = Workspace(params, activations, CCE)
     for columns in (slice(0, 4), slice(4, 7), slice(1, 5), slice(2, 3), slice(4, 7)):
-        assert_same_gradients(network, X[:, columns], Y[:, columns], params, activations, CCE, 1e-12)
+        assert_same_gradients(network, X[:, columns], Y[:, columns], params, activations, CCE)
 
 
 def test_float32_stays_float32():
@@ -58,7 +67,7 @@ def test_float32_stays_float32():
     X, Y, params = problem(6, np.float32)
     activations = ("relu", "relu", "sigmoid")
     network = Workspace(params, activations, BCE)
-    assert_same_gradients(network, X, Y, params, activations, BCE, 1e-5)
+    assert_same_gradients(network, X, Y, params, activations, BCE, times=SINGLE)
     network.descend(network.gradient, 0.1)
     values = [network.parameters, network.gradient, *network.params().values()]
     assert {value.dtype for value in values} == {np.dtype(np.float32)}
@@ -70,10 +79,11 @@ def test_a_step_is_that_of_update_parameters():
     network = Workspace(params, ("relu", "relu", "sigmoid"), BCE)
     _, cache = forward_propagation(X, params)
     expected = update_parameters(params, backward_propagation(X, Y, params, cache), 0.3)
+    _, exact = next(rounding.training(X, Y, params, ("relu", "relu", "sigmoid"), BCE, 0.3))
     network.backpropagate(with_ones(X), Y)
     network.descend(network.gradient, 0.3)
     for name, value in network.params().items():
-        np.testing.assert_allclose(value, expected[name], rtol=1e-12, atol=1e-14)
+        assert_within(value, expected[name], 2 * exact[name].error, name)
 
 
 def test_a_direction_that_is_no_gradient_survives_the_step():
@@ -115,14 +125,16 @@ def test_activations_agree_also_where_they_are_extreme(name, dtype):
     out = np.full_like(Z, np.nan)
     with np.errstate(over="ignore", under="ignore"):
         activate(Z, name, out)
-    np.testing.assert_allclose(out, ACTIVATIONS[name](Z), rtol=1e-6 if dtype is np.float32 else 1e-12)
+    error = rounding.activation(rounded(Z), name).error * (SINGLE if dtype is np.float32 else 1)
+    assert_within(out, ACTIVATIONS[name](Z), 2 * error)
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_total_loss_agrees_also_at_outputs_of_0_and_1(loss):
     """The loss of sure outputs, right and wrong, is the mean of the plain loss times the samples."""
     A, Y = np.array([[0.0, 1.0, 0.3], [1.0, 0.0, 0.7]]), np.array([[0.0, 0.0, 1.0], [1.0, 1.0, 0.0]])
-    np.testing.assert_allclose(total_loss(A, Y, loss), 3 * compute_loss(A, Y, loss), rtol=1e-14)
+    exact = 3 * rounding.loss_of(rounded(A), Y, loss)
+    assert_within(total_loss(A, Y, loss), 3 * compute_loss(A, Y, loss), 2 * exact.error)
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "adam"])
@@ -130,10 +142,12 @@ def test_optimizers_do_on_one_vector_what_they_do_layer_by_layer(optimizer):
     """Training with a memory agrees with the plain loop over named parameters."""
     X, Y, params = problem(m=8)
     trained, _ = train_network(X, Y, (3, 5, 4, 2), 0.05, 5, params=params, optimizer=optimizer)
+    steps = rounding.training(X, Y, params, ("relu", "relu", "sigmoid"), BCE, 0.05, optimizer)
+    *_, (_, exact) = islice(steps, 5)
     state = {}
     for _ in range(5):
         _, cache = forward_propagation(X, params)
         direction, state = OPTIMIZERS[optimizer](backward_propagation(X, Y, params, cache), state)
         params = update_parameters(params, direction, 0.05)
     for name in params:
-        np.testing.assert_allclose(trained[name], params[name], rtol=1e-9, atol=1e-12)
+        assert_within(trained[name], params[name], 2 * exact[name].error, name)

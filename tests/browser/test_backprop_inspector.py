@@ -2,14 +2,17 @@
 
 import inspect
 import json
-import math
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+import rounding
 from playwright.sync_api import Locator, expect
+from rounding import Rounded, assert_within, rounded, slope_error
+from waiting import copied
 
 from nnbook import backprop, forward, losses
 from nnbook.book import inspector, runner
@@ -94,29 +97,75 @@ def arrays(network: dict[str, Any]) -> tuple[Any, Any, dict[str, Any]]:
     return np.array(network["X"], dtype=float), np.array(network["Y"], dtype=float), params
 
 
+ACTIVATIONS, LOSS, EPS = ["relu", "sigmoid"], "binary_cross_entropy", 1e-5
+
+
+def exact_slopes(X: Any, Y: Any, params: dict[str, Any]) -> dict[str, Rounded]:
+    """Measure as both do, and see what rounding does to the losses, which are then divided by 2 EPS.
+
+    Near a saturated output, 1 - a is small, and yet off by a rounding of 1; and so is its logarithm.
+    """
+    after = {"W1": params["W2"], "b1": params["b2"]}
+
+    def loss(A2: Rounded) -> Rounded:
+        return rounding.loss_of(A2, Y, LOSS)
+
+    def from_A1(A1: Rounded) -> Rounded:
+        return loss(rounding.forward(A1, after, ["sigmoid"])["A1"])
+
+    def from_parameter(name: str, value: Rounded) -> Rounded:
+        return loss(rounding.forward(X, params | {name: value}, ACTIVATIONS)["A2"])
+
+    losses: dict[str, Callable[[Rounded], Rounded]] = {
+        "Z1": lambda Z1: from_A1(Z1.above()),
+        "A1": from_A1,
+        "Z2": lambda Z2: loss(rounding.activation(Z2, "sigmoid")),
+        "A2": loss,
+        **{name: partial(from_parameter, name) for name in params},
+    }
+    at = rounding.forward(X, params, ACTIVATIONS) | params
+    return {f"d{name}": slopes(loss, rounded(at[name])) for name, loss in losses.items()}
+
+
+def slopes(loss: Callable[[Rounded], Rounded], at: Rounded) -> Rounded:
+    """Measure as `numerical_gradient` does."""
+    values, errors = np.empty(at.value.shape), np.empty(at.value.shape)
+    for place in np.ndindex(values.shape):
+        above, below = at.value.copy(), at.value.copy()
+        above[place] += EPS
+        below[place] -= EPS
+        difference = loss(Rounded(above, at.error)) - loss(Rounded(below, at.error))
+        slope = difference / (above[place] - below[place])
+        values[place], errors[place] = slope.value, slope.error
+    return Rounded(values, errors)
+
+
 def test_a_change_is_computed_as_the_library_computes_it(look: Look) -> None:
-    """Every value and gradient agrees within 1e-12, in ordinary, saturated and silent networks."""
+    """Every value and gradient agrees but for rounding, in ordinary, saturated and silent networks."""
     cases = networks()
     for case, result in zip(cases, look().page.evaluate(COMPUTE, cases), strict=True):
-        steps = trace_network(*arrays(case))
+        X, Y, params = arrays(case)
+        steps, exact = trace_network(X, Y, params), rounding.network(X, Y, params, ACTIVATIONS, LOSS)
         assert list(result["values"]) == [step.name for step in steps]
-        for step in steps:
-            found = np.array(result["values"][step.name], dtype=float)
-            np.testing.assert_allclose(
-                found, np.atleast_2d(step.value), rtol=1e-12, atol=0, err_msg=f"{step} {case}"
+        for name, value, *_ in steps:
+            assert_within(
+                result["values"][name], np.atleast_2d(value), 2 * exact[name].error, f"{name} of {case}"
             )
 
 
 def test_a_measured_slope_is_the_library_s_within_the_rounding_of_the_loss(look: Look) -> None:
-    """Two losses that agree within 1e-15, subtracted and divided by 2e-5, agree within 1e-10 of the loss."""
+    """Each agrees but for rounding, and of those that are not 0 nine in ten to a thousandth at least."""
     cases = networks()
+    sharp = count = 0
     for case, result in zip(cases, look().page.evaluate(COMPUTE, cases), strict=True):
-        measured = measure_gradients(*arrays(case))
+        measured, exact = measure_gradients(*arrays(case)), exact_slopes(*arrays(case))
         assert set(result["measured"]) == set(measured)
-        rounding = 1e-10 * max(1.0, float(result["values"]["loss"][0][0]))
-        for name, slopes in measured.items():
-            found = np.array(result["measured"][name], dtype=float)
-            np.testing.assert_allclose(found, slopes, rtol=1e-12, atol=rounding, err_msg=f"{name} {case}")
+        for name, value in measured.items():
+            error = 2 * exact[name].error
+            assert_within(result["measured"][name], value, error, f"{name} of {case}")
+            sharp += np.sum(error < np.abs(value) / 1000)
+            count += np.count_nonzero(value)
+    assert sharp >= 0.9 * count > 500  # where an output is saturated, rounding may be all that was measured
 
 
 def test_the_page_carries_the_trace_of_the_library(look: Look) -> None:
@@ -124,9 +173,11 @@ def test_the_page_carries_the_trace_of_the_library(look: Look) -> None:
     explorer = look()
     written = json.loads(explorer.get_attribute("data-trace") or "")
     assert written == json.loads(json.dumps(inspector.trace()))
-    (result,) = explorer.page.evaluate(COMPUTE, [{name: written[name] for name in ("X", "Y", "params")}])
+    network = {name: written[name] for name in ("X", "Y", "params")}
+    (result,) = explorer.page.evaluate(COMPUTE, [network])
+    exact = rounding.network(*arrays(network), ACTIVATIONS, LOSS)
     for name, step in written["steps"].items():
-        np.testing.assert_allclose(result["values"][name], step["value"], rtol=1e-12)
+        assert_within(result["values"][name], np.array(step["value"]), 2 * exact[name].error, name)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +191,15 @@ def test_the_page_carries_the_trace_of_the_library(look: Look) -> None:
 def test_the_copied_code_prints_what_the_screen_shows(query: str, look: Look) -> None:
     """The code runs alone; it prints every value in the digits of the screen, and the measured slopes."""
     explorer = look(query, permissions=["clipboard-read", "clipboard-write"])
-    explorer.get_by_role("button", name="Copy as Python").click()
-    expect(explorer.get_by_role("button", name="Copied")).to_be_visible()
+    code = copied(explorer)
     events: list[tuple[str, str]] = []
-    code = explorer.page.evaluate("navigator.clipboard.readText()")
     assert runner.run(code, lambda kind, text: events.append((kind, text))), events
     lines = [line.split() for line in "".join(text for _, text in events).splitlines()]
     printed = {line[0]: line[1:] for line in lines if line[0] != "measured"}
     measured = {line[1]: line[2:] for line in lines if line[0] == "measured"}
+    given = explorer.evaluate("(explorer) => explorer.given()")
+    X, Y = np.array(given.pop("X")), np.array(given.pop("Y"))
+    exact = exact_slopes(X, Y, {name: np.array(value, dtype=float) for name, value in given.items()})
     for at, found in every_step(explorer).items():
         half = "Backward" if at.startswith("d") else "Forward"
         name, place = at.split("_")
@@ -158,12 +210,18 @@ def test_the_copied_code_prints_what_the_screen_shows(query: str, look: Look) ->
         assert found[half][1].rpartition(" = ")[2] == printed[name][index], at
         if half == "Backward":
             slope = re.search(r"sides: (-?[\d.e+-]*\d)", found[half][2])
-            assert slope and math.isclose(
-                float(slope[1]), float(measured[name][index]), rel_tol=2e-4, abs_tol=1e-7
-            )
+            assert slope
+            page, library = read_digits(5, float(slope[1])), read_digits(5, float(measured[name][index]))
+            error = page.error + library.error + 2 * exact[name].error.ravel()[index]
+            assert_within(page.value, library.value, error, at)
 
 
 # ---- what is shown ----
+
+
+def read_digits(digits: int, number: float) -> Rounded:
+    """Return a number that is shown with so many digits: half a unit of the last one may be missing."""
+    return Rounded(number, abs(number) * 0.5 * 10.0 ** (1 - digits))
 
 
 def every_step(explorer: Locator) -> dict[str, dict[str, list[str]]]:
@@ -187,7 +245,13 @@ SIGNS = str.maketrans({"·": "*"})
 @pytest.mark.parametrize("query", ["", "?inspector.X_00=-1.7&inspector.W2_01=1.25&inspector.Y_00=0.25"])
 def test_each_formula_with_its_numbers_gives_the_number_behind_it(query: str, look: Look) -> None:
     """Worked out anew from the text on the screen, both halves of all steps come to what they claim."""
-    space = {"exp": math.exp, "ln": math.log, "max": max}
+    space = {
+        "n": lambda number: read_digits(6, number),
+        "exp": Rounded.exp,
+        "ln": Rounded.log,
+        "max": lambda zero, number: number.above(),
+        "where": lambda value, condition: value if condition.value > 0 else rounded(0.0),
+    }
     seen = 0
     for at, halves in every_step(look(query)).items():
         for lines in halves.values():
@@ -195,8 +259,10 @@ def test_each_formula_with_its_numbers_gives_the_number_behind_it(query: str, lo
                 if not line.startswith("= "):
                     continue
                 formula, _, result = line[2:].rpartition(" = ")
-                formula = re.sub(r"(.*) where (.*), else 0", r"(\1) if (\2) else 0", formula.translate(SIGNS))
-                assert eval(formula, space) == pytest.approx(float(result), rel=1e-5, abs=1e-6), (at, line)
+                formula = re.sub(r"(.*) where (.*) > 0, else 0", r"where(\1, \2)", formula.translate(SIGNS))
+                formula = re.sub(r"\d+(\.\d+)?(e[-+]\d+)?", r"n(\g<0>)", formula)
+                found, claimed = eval(formula, space), read_digits(6, float(result))
+                assert_within(found.value, claimed.value, found.error + claimed.error, f"{at}, {line}: it")
                 seen += 1
     assert seen >= 21
 
@@ -219,7 +285,11 @@ def test_each_line_of_code_stands_in_the_function_that_is_named(look: Look) -> N
 
 
 def test_measured_and_derived_slopes_stand_side_by_side(look: Look) -> None:
-    """At the start they agree in five digits; the answer is measured although nobody derives it."""
+    """At the start they agree in the digits shown; the answer is measured although nobody derives it."""
+    X, Y, params = example_network()
+    loss = rounding.network(X, Y, params, ACTIVATIONS, LOSS)["loss"]
+    sizes = {eps: measure_gradients(X, Y, params, eps=eps) for eps in (EPS, 2 * EPS)}
+    missed = {name: slope_error(lambda eps, name=name: sizes[eps][name], loss.error) for name in sizes[EPS]}
     compared = 0
     for at, halves in every_step(look()).items():
         lines = halves["Backward"]
@@ -232,7 +302,12 @@ def test_measured_and_derived_slopes_stand_side_by_side(look: Look) -> None:
         if derived is None:
             assert at == "A2_00" and "steps over" in lines[0]
             continue
-        assert float(measured.rpartition(" ")[2]) == pytest.approx(float(derived), rel=1e-4)
+        found, expected = read_digits(5, float(measured.rpartition(" ")[2])), read_digits(6, float(derived))
+        name, place = at.split("_")
+        error = (
+            found.error + expected.error + missed[f"d{name.removeprefix('d')}"][int(place[0]), int(place[1])]
+        )
+        assert_within(found.value, expected.value, error, at)
         compared += 1
     assert compared >= 14
 

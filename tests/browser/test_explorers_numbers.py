@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Page
+from rounding import ELEMENTARY, U
 
 from nnbook import activations
 from nnbook.datasets import and_gate, or_gate, xor_gate
@@ -29,14 +30,19 @@ def call(visit: Any) -> Any:
     return lambda module, calls: page.evaluate(CALL, [module, calls])
 
 
+# The slope of tanh, (2e / (1 + e**2))**2, is rounded most: e counts twice in the square, which in JavaScript
+# is a power, as free as an exponential, and the rest is less than once more. Both languages may be off.
+APART = 2 * (2 + 1 + 1) * ELEMENTARY * U
+
+
 def same(a: float, b: float) -> bool:
-    """Tell whether two numbers agree within 1e-12 of each other; infinities must be equal."""
-    return math.isclose(a, b, rel_tol=1e-12, abs_tol=0.0)
+    """Tell whether two numbers differ by no more than rounding explains; infinities must be equal."""
+    return math.isclose(a, b, rel_tol=APART, abs_tol=0.0)
 
 
 @pytest.mark.parametrize("suffix", ["", "_derivative"])
 def test_activations_are_those_of_the_library(call: Any, suffix: str) -> None:
-    """Each value and derivative agrees within 1e-12, from 1e-300 to infinity, for several alphas."""
+    """Each value and derivative agrees but for rounding, from 1e-300 to infinity, for several alphas."""
     calls = [
         [name + suffix, z, *alpha]
         for name in NAMES
@@ -49,7 +55,7 @@ def test_activations_are_those_of_the_library(call: Any, suffix: str) -> None:
 
 
 def test_softmax_is_that_of_the_library(call: Any) -> None:
-    """Shares agree within 1e-12 for equal, far and infinite logits and for small and large temperatures."""
+    """Shares agree but for rounding, for equal, far and infinite logits, at small and large temperatures."""
     logits = [[2.0, 1.0, 0.5], [0, 0, 0], [1000, 1000, -1000], [-1000, 0, 1000], [1e-300, 0, 0], [5, -3, 4.5]]
     logits += [[math.inf, 0, 1], [math.inf, 1, math.inf], [-math.inf, 0, 1]]
     calls = [["softmax", z, t] for z in logits for t in (0.001, 0.1, 1.0, 3.7, 1000.0)]
@@ -69,7 +75,7 @@ TRAIN = """async (sets) => {
 
 
 def test_the_perceptron_learns_update_for_update_as_the_library(visit: Any) -> None:
-    """After every sample, weights, bias and error agree, on gates and on random samples, for many rates."""
+    """After every sample, weights, bias and error are equal, for gates, random samples and many rates."""
     rng = np.random.default_rng(0)
     sets = [
         {"X": X.tolist(), "y": y.tolist(), "rate": rate, "start": start, "looks": 100}
@@ -91,7 +97,7 @@ def test_the_perceptron_learns_update_for_update_as_the_library(visit: Any) -> N
             i = look % len(X)
             mistakes = perceptron.train(X[[i]], y[[i]], epochs=1)
             assert mistakes == [abs(step["error"])], (case, look)
-            assert all(map(same, step["after"], [*perceptron.weights, perceptron.bias])), (case, look)
+            assert step["after"] == [*perceptron.weights, perceptron.bias], (case, look)
         per_epoch = np.add.reduceat(
             [abs(step["error"]) for step in result["steps"]], np.arange(0, case["looks"], len(X))
         )
