@@ -152,7 +152,7 @@ def test_the_oldest_python_takes_what_the_lines_install() -> None:
     pinned = re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
     installed = {normal(found.metadata["Name"]): found for found in distributions()}
     takes = {
-        name: SpecifierSet(installed[normal(name)].metadata["Requires-Python"] or "").contains(oldest)
+        name: SpecifierSet(installed[normal(name)].metadata.get("Requires-Python", "")).contains(oldest)
         for name in pinned
         if normal(name) in installed
     }

@@ -263,7 +263,7 @@ def _pip_archive(package: str, temporary: Path) -> Source:
     ]
     # On a terminal, pip shows how far it is.
     out = None if sys.stdout.isatty() else subprocess.DEVNULL
-    subprocess.run(command, check=True, stdout=out, stderr=subprocess.PIPE, text=True)
+    _run(*command, cwd=temporary, stdout=out)
     archive = zipfile.ZipFile(io.BytesIO(next(folder.glob("*.whl")).read_bytes()))
     return lambda path: archive.read(path)
 
@@ -281,8 +281,18 @@ def _tool(name: str) -> str:
     raise FileNotFoundError(f"{name} is not on the PATH; it comes with Node.js")
 
 
-def _run(*command: str, cwd: Path) -> str:
-    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout.strip()
+def _run(*command: str, cwd: Path, stdout: int | None = subprocess.PIPE) -> str:
+    """Run a command and return what it prints, whatever bytes that are."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        check=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return (done.stdout or "").strip()
 
 
 def bundle_editor(folder: Path) -> None:
