@@ -17,8 +17,8 @@ from pathlib import Path
 
 import processes
 
-from nnbook.book import blocks, pins
-from nnbook.book.chapter import Block, chapters
+from nnbook.book.check import blocks, pins
+from nnbook.book.content.chapter import Block, chapters
 
 ROOT = Path(__file__).resolve().parents[1]
 

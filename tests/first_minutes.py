@@ -21,7 +21,8 @@ import processes
 from house import CHROMIUM, ROOT
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from nnbook.book import exercises, pins
+from nnbook.book.check import pins
+from nnbook.book.content import exercises
 
 # What a clone does not have.
 OURS = shutil.ignore_patterns(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from house import ROOT
 
-from nnbook.book import numbers
-from nnbook.book.chapter import Chapter, chapters
+from nnbook.book.check import numbers
+from nnbook.book.content.chapter import Chapter, chapters
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 

@@ -16,9 +16,9 @@ import pytest
 from house import ROOT
 
 from nnbook import timing
-from nnbook.book import blocks, numbers, pins
-from nnbook.book.chapter import Block, Chapter, chapters
-from nnbook.book.failures import ChapterError
+from nnbook.book.check import blocks, numbers, pins
+from nnbook.book.content.chapter import Block, Chapter, chapters
+from nnbook.book.content.failures import ChapterError
 
 CHAPTERS = chapters(ROOT)
 

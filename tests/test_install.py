@@ -16,7 +16,7 @@ from mkdocs.exceptions import ConfigurationError
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from nnbook.book import library
+from nnbook.book.site import library
 
 LIBRARY = library.setting(load_config(str(ROOT / "mkdocs.yml")))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -126,7 +126,7 @@ def test_a_package_that_the_setting_does_not_give_is_found(line: str) -> None:
         "pip install . and nothing else",
         "pip install numpy matplotlib",
         "nnbook is a package",
-        "python -m nnbook.book.library",
+        "python -m nnbook.book.site.library",
     ],
 )
 def test_what_the_setting_gives_is_not(line: str) -> None:
@@ -182,5 +182,7 @@ def test_a_setting_that_pip_does_not_take_ends_the_build(given: str, house: Hous
 
 def test_the_command_prints_what_is_installed(house: House) -> None:
     """A workflow that checks whether it is there need not read the settings."""
-    assert house.run("nnbook.book.library").stdout.strip() == LIBRARY
-    assert house.run("nnbook.book.library", "plots").stdout.strip() == library.with_extra(LIBRARY, "plots")
+    assert house.run("nnbook.book.site.library").stdout.strip() == LIBRARY
+    assert house.run("nnbook.book.site.library", "plots").stdout.strip() == library.with_extra(
+        LIBRARY, "plots"
+    )

@@ -11,8 +11,8 @@ import processes
 import pytest
 from house import ROOT, House, make_house
 
-from nnbook.book import labs
-from nnbook.book.failures import ChapterError
+from nnbook.book.content.failures import ChapterError
+from nnbook.book.site import labs
 
 LABS = labs.labs(ROOT)
 NAMES = ["cluster", "digits", "frameworks"]
@@ -69,7 +69,7 @@ def test_lab_runs_alone(lab: Path, tmp_path: Path) -> None:
         [sys.executable, "-W", "error", lab],
         cwd=tmp_path,
         # It shows no window, and what it leaves among the temporary files goes with the folder.
-        env=os.environ | {"MPLBACKEND": "module://nnbook.book.figure", "TMPDIR": str(tmp_path)},
+        env=os.environ | {"MPLBACKEND": "module://nnbook.book.run.figure", "TMPDIR": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout
@@ -100,9 +100,9 @@ def test_lab_does_not_hide_a_package(lab: Path) -> None:
 def test_results_of_other_code_stop_the_build(house: House) -> None:
     """A lab without results, or with those of other code, is refused with the command that mends it."""
     lab = house.root / "docs/labs/small.py"
-    with pytest.raises(ChapterError, match=r"never executed.*python -m nnbook\.book\.labs small"):
+    with pytest.raises(ChapterError, match=r"never executed.*python -m nnbook\.book\.site\.labs small"):
         labs.stored(lab)
-    assert house.run("nnbook.book.labs", "small").returncode == 0
+    assert house.run("nnbook.book.site.labs", "small").returncode == 0
     assert len(labs.stored(lab)[0].cells) == 3
     house.write("docs/labs/small.py", SMALL.replace("With", "Always with"))
     labs.stored(lab)  # prose may change
@@ -116,7 +116,7 @@ def test_results_of_other_code_stop_the_build(house: House) -> None:
 
 def test_page_shows_stored_results_and_says_so(house: House) -> None:
     """Built without executing, the page holds the output, the figure with its words, and a note."""
-    assert house.run("nnbook.book.labs").returncode == 0
+    assert house.run("nnbook.book.site.labs").returncode == 0
     stored = (house.root / "docs/labs/results/small.json").read_text(encoding="utf-8")
     pages = []
     for site in ("a", "b"):

@@ -5,7 +5,7 @@ import re
 import pytest
 from house import ROOT
 
-from nnbook.book.chapter import chapters
+from nnbook.book.content.chapter import chapters
 
 TEXT = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
 ENTRIES = {key: entry for entry, key in re.findall(r"^(\S.*)\n\{#(\w+)\}$", TEXT, flags=re.MULTILINE)}

@@ -10,8 +10,8 @@ import pytest
 from house import ROOT
 from markdown.extensions.toc import slugify
 
-from nnbook.book import listings
-from nnbook.book.chapter import Chapter
+from nnbook.book.check import listings
+from nnbook.book.content.chapter import Chapter
 
 MAP = {
     # Neurons and Perceptrons

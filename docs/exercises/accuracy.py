@@ -38,7 +38,7 @@ print(accuracy(A, Y))
 import numpy as np
 
 from nnbook.activations import softmax
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

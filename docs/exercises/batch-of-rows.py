@@ -41,7 +41,7 @@ print(answers(rows, np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([0.5, -0.5])))
 import numpy as np
 
 from nnbook.activations import sigmoid
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

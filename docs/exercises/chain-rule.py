@@ -26,7 +26,7 @@ print(slopes(2.0, 3.0, 1.0))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 from nnbook.gradcheck import numerical_gradient
 
 

@@ -39,7 +39,7 @@ import math
 
 import numpy as np
 
-from nnbook.book.grader import close, expect, present
+from nnbook.book.run.grader import close, expect, present
 
 rng = np.random.default_rng(0)
 

@@ -34,7 +34,7 @@ print(descend(np.array([4.0, -3.0]), 0.1, 5))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

@@ -46,7 +46,7 @@ print(forward_deep(np.ones((2, 1)), [hidden, output], [relu, sigmoid]))
 import numpy as np
 
 from nnbook.activations import relu, sigmoid, tanh
-from nnbook.book.grader import close, expect, parts
+from nnbook.book.run.grader import close, expect, parts
 from nnbook.forward import forward_propagation
 
 rng = np.random.default_rng(0)

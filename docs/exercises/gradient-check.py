@@ -41,7 +41,7 @@ print(numerical_gradient(lambda x: np.sum(x**2), np.array([1.0, -2.0, 3.0])))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

@@ -31,7 +31,7 @@ print(he_weights(400, 100, np.random.default_rng(0)).std())
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, expect, present
+from nnbook.book.run.grader import close, expect, present
 
 
 def check_spread(he_weights):

@@ -41,7 +41,7 @@ print(with_penalty(gradients, params, 0.1))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, expect, present
+from nnbook.book.run.grader import close, expect, present
 from nnbook.forward import init_parameters
 from nnbook.gradcheck import numerical_gradient
 

@@ -38,7 +38,7 @@ print(layer(X, W, b))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

@@ -35,7 +35,7 @@ print(layer_gradients(dZ, A))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 from nnbook.gradcheck import numerical_gradient
 
 rng = np.random.default_rng(0)

@@ -38,7 +38,7 @@ for X_batch, Y_batch in batches(X, Y, 2, np.random.default_rng(0)):
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import expect, parts, show
+from nnbook.book.run.grader import expect, parts, show
 
 
 def cut(batches, m, size, seed=0):

@@ -35,7 +35,7 @@ for _ in range(3):
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 from nnbook.training import momentum, update_parameters
 
 rng = np.random.default_rng(0)

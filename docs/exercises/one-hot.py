@@ -33,7 +33,7 @@ print(one_hot(np.array([1, 0, 2, 1]), 3))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

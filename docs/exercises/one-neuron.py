@@ -31,7 +31,7 @@ print(neuron(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 
 rng = np.random.default_rng(0)
 

@@ -50,7 +50,7 @@ for epoch in range(6):
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 from nnbook.datasets import and_gate, or_gate
 from nnbook.perceptron import Perceptron
 

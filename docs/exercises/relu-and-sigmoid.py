@@ -34,7 +34,7 @@ print(z, relu, sigmoid.round(3), sep="\n")
 import numpy as np
 
 from nnbook import activations
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 
 
 def check_curves(curves):

@@ -40,7 +40,7 @@ print(slope(0.5, 2.0))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 
 def y(w, x):

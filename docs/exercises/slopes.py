@@ -33,7 +33,7 @@ print(slopes(np.array([-10.0, -5.0, 0.0, 5.0, 10.0])))
 import numpy as np
 
 from nnbook.activations import sigmoid
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 
 
 def check_slopes(slopes):

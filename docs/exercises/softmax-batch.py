@@ -31,7 +31,7 @@ print(softmax(np.array([[2.0, 0.0], [1.0, 0.0], [0.5, 0.0]])))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

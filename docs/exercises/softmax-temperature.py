@@ -34,7 +34,7 @@ print(softmax_with_temperature(np.array([2.0, 1.0, 0.5]), 0.5))
 import numpy as np
 
 from nnbook.activations import softmax
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 rng = np.random.default_rng(0)
 

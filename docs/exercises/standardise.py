@@ -38,7 +38,7 @@ import statistics
 
 import numpy as np
 
-from nnbook.book.grader import close, parts
+from nnbook.book.run.grader import close, parts
 
 rng = np.random.default_rng(0)
 

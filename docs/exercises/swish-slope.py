@@ -39,7 +39,7 @@ print(swish_derivative(np.array([-2.0, 0.0, 2.0])))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 
 
 def swish(z):

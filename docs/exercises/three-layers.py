@@ -41,7 +41,7 @@ print(forward_three_layers(np.ones((4, 2)), params))
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import close
+from nnbook.book.run.grader import close
 from nnbook.forward import forward_propagation, init_parameters
 
 rng = np.random.default_rng(0)

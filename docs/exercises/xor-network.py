@@ -23,7 +23,7 @@ b2 = -1.5
 # %% checks
 import numpy as np
 
-from nnbook.book.grader import expect, show
+from nnbook.book.run.grader import expect, show
 from nnbook.datasets import xor_gate
 from nnbook.perceptron import step
 

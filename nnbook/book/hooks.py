@@ -10,10 +10,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from nnbook.book import cache, labs, library, math, notebook, sitemap
-from nnbook.book.browser import COMMAND, publish, runtime
-from nnbook.book.chapter import Chapter
-from nnbook.book.failures import ChapterError
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.failures import ChapterError
+from nnbook.book.page import math
+from nnbook.book.results import cache
+from nnbook.book.site import labs, library, notebook, sitemap
+from nnbook.book.site.browser import COMMAND, publish, runtime
 
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 _serving = False
@@ -33,7 +35,7 @@ def on_config(config: MkDocsConfig) -> None:
         _count_all_warnings()
     library.setting(config)  # where it is wrong, no page need be rendered to say so
     root = Path(config.docs_dir).parent
-    options = config.mdx_configs.setdefault("nnbook.book.fences", {})
+    options = config.mdx_configs.setdefault("nnbook.book.page.fences", {})
     options["root"] = str(root)
     options["serving"] = _serving
     options["results"] = str(cache.folder(root, cache.BLOCKS) or "")

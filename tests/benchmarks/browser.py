@@ -3,7 +3,7 @@
 `python tests/benchmarks/browser.py` builds the site, opens it in the system's Chromium, and prints the
 numbers beside what they should be. `--write` also records them in docs/performance.md; `--site FOLDER`
 measures a site that is built already. It needs Python for the browser, which
-`python -m nnbook.book.browser.runtime` fetches.
+`python -m nnbook.book.site.browser.runtime` fetches.
 
 *Bare* is a page with nothing but a worker that loads Pyodide and NumPy from the same site. Both take turns,
 each time in a new profile, and the least time counts.

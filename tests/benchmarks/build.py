@@ -53,8 +53,10 @@ def rebuild() -> None:
 
 def refresh(turns: int) -> dict[str, float]:
     """Measure the author's refresh and the cold build, in the folder of a copied book."""
-    from nnbook.book import blocks, cache, fences
-    from nnbook.book.chapter import chapters
+    from nnbook.book.check import blocks
+    from nnbook.book.content.chapter import chapters
+    from nnbook.book.page import fences
+    from nnbook.book.results import cache
 
     run_fence = fences._run
 

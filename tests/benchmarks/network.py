@@ -27,7 +27,7 @@ import numpy as np
 import record
 
 from nnbook.backprop import backward_propagation
-from nnbook.book.provenance import machine, versions
+from nnbook.book.check.provenance import machine, versions
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.losses import compute_loss
 from nnbook.timing import fastest

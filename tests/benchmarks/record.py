@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from nnbook.book.provenance import machine, versions
+from nnbook.book.check.provenance import machine, versions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 HEAD = """\

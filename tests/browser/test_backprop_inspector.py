@@ -15,7 +15,8 @@ from rounding import Rounded, assert_within, rounded, slope_error
 from waiting import copied
 
 from nnbook import backprop, forward, losses
-from nnbook.book import inspector, runner
+from nnbook.book.page import inspector
+from nnbook.book.run import runner
 from nnbook.trace import example_network, measure_gradients, trace_network
 
 Look = Callable[..., Locator]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from waiting import copied, settle
 
-from nnbook.book import runner
+from nnbook.book.run import runner
 from nnbook.surfaces import SURFACES, descend
 
 Look = Callable[..., Locator]

@@ -9,8 +9,9 @@ from house import ROOT, needs_python
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from waiting import know_the_sitemap, settle
 
-from nnbook.book import exercise_fence, exercises
-from nnbook.book.browser import publish
+from nnbook.book.content import exercises
+from nnbook.book.page import exercise_fence
+from nnbook.book.site.browser import publish
 
 pytestmark = needs_python
 

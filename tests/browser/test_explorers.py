@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from waiting import copied, jumped, know_the_sitemap, settle
 
-from nnbook.book import fences, runner
+from nnbook.book.page import fences
+from nnbook.book.run import runner
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "js"
 

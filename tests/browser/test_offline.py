@@ -9,7 +9,7 @@ from house import needs_python
 from playwright.sync_api import BrowserContext, Page, expect
 from processes import until
 
-from nnbook.book.browser import publish
+from nnbook.book.site.browser import publish
 
 CONTROLLED = "navigator.serviceWorker.controller?.state === 'activated'"
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from waiting import settle
 
-from nnbook.book.chapter import Chapter, chapters
+from nnbook.book.content.chapter import Chapter, chapters
 
 PAGES = chapters(ROOT)[1:]  # README.md is no page
 WIDTH = 642  # pixels between the margins of A4

@@ -10,9 +10,10 @@ from house import ROOT
 from playwright.sync_api import Locator, Page, expect
 from waiting import settle
 
-from nnbook.book import practice, quiz
-from nnbook.book.chapter import Chapter
-from nnbook.book.quiz import Question
+from nnbook.book.content import quiz
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.quiz import Question
+from nnbook.book.page import practice
 
 PAGE = "quiz/"
 KEY = "nnbook.progress"

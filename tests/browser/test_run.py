@@ -11,9 +11,9 @@ from house import ROOT, House, needs_python
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from waiting import jumped, know_the_sitemap, settle
 
-from nnbook.book import blocks, pins
-from nnbook.book.browser import publish
-from nnbook.book.chapter import Block, Chapter, chapters
+from nnbook.book.check import blocks, pins
+from nnbook.book.content.chapter import Block, Chapter, chapters
+from nnbook.book.site.browser import publish
 
 pytestmark = needs_python
 

@@ -1,5 +1,5 @@
 // Loads an explorer where a page has its tag, and nothing elsewhere. An explorer's module defines its element.
-// A new explorer is one name here, one in nnbook/book/fences.py, and one file explorers/<tag>.js.
+// A new explorer is one name here, one in nnbook/book/page/fences.py, and one file explorers/<tag>.js.
 const tags = ["activation-explorer", "perceptron-trainer", "descent-explorer", "backprop-inspector"];
 
 function load() {

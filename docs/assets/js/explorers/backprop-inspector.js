@@ -1,6 +1,6 @@
 // <backprop-inspector>: a network as a graph, every number in it, and where each comes from.
 //
-// The element carries, in data-trace, what nnbook computed when the site was built (nnbook/book/inspector.py):
+// The element carries, in data-trace, what nnbook computed when the site was built (nnbook/book/page/inspector.py):
 // start values, values and gradients in their order, measured slopes, and the lines of the library.
 
 import { button, h, numberControl, s, set } from "./core/dom.js";

@@ -1,7 +1,7 @@
 // A question: compares what was chosen or typed with the key that the build computed, and says what was wrong.
 import * as progress from "./progress.js";
 
-const TOLERANCE = 0.02; // of a number that is not whole; nnbook/book/quiz.py has the same rule
+const TOLERANCE = 0.02; // of a number that is not whole; nnbook/book/content/quiz.py has the same rule
 const enhanced = new WeakSet();
 
 class Question {

@@ -39,7 +39,7 @@ function end(outcome) {
 /**
  * Run `code`, after the runs that were asked for before.
  *
- * With `exercise`, the JSON of one, the code is graded: `verdict` is what nnbook.book.grader says of it.
+ * With `exercise`, the JSON of one, the code is graded: `verdict` is what nnbook.book.run.grader says of it.
  *
  * @param {string} code
  * @param {{progress: Function, started: Function, event: (kind: string, text: string) => void}} handlers

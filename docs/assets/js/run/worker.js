@@ -22,7 +22,7 @@ def no_input(prompt=""):
 builtins.input = no_input
 del no_input
 `);
-  return { pyodide, run: pyodide.pyimport("nnbook.book.runner").run };
+  return { pyodide, run: pyodide.pyimport("nnbook.book.run.runner").run };
 }
 
 /** Count the bytes of everything that is fetched and tell the page, against what the manifest promises. */
@@ -99,7 +99,7 @@ onmessage = ({ data: { id, code, exercise } }) => {
     // The grader is imported by the first answer, so that no run of a block waits for it.
     const result = exercise === undefined
       ? { ok: run(code, emit, "block.py") }
-      : { verdict: JSON.parse(pyodide.pyimport("nnbook.book.grader").grade_json(code, exercise, emit)) };
+      : { verdict: JSON.parse(pyodide.pyimport("nnbook.book.run.grader").grade_json(code, exercise, emit)) };
     flush();
     postMessage({ type: "done", id, ...result, milliseconds: performance.now() - begun });
   }).catch((error) => postMessage({ type: "failed", text: String(error) }));

@@ -1,3 +1,0 @@
-"""Python in the reader's browser: where its files come from, and how they get into the site."""
-
-COMMAND = "python -m nnbook.book.browser.runtime"  # what fetches them

@@ -1,0 +1,1 @@
+"""What authors write, without any HTML: chapters and their blocks, questions, exercises."""

@@ -1,0 +1,110 @@
+"""Read an exercise: one Python file in cells, which plain Python tools and people can read as it stands.
+
+The first line is the title, as a comment. Then come the cells `# %% starter`, `# %% hint`, `# %% solution`,
+`# %% checks` and, for each known misunderstanding, `# %% wrong: in a few words`, a wrong answer with the
+comment above its code as the hint. `nnbook.book.run.grader` says how the checks are written.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnbook.book.content.failures import ChapterError
+from nnbook.book.run.grader import Mistake
+
+FOLDER = "exercises"  # below docs/; its files are material for the chapters, not pages
+_CELL = re.compile(r"^# %% ?(.*)$")
+_PARTS = ("starter", "hint", "solution", "checks")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A task that the reader solves in the page.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    title, hint : str
+        Plain text with code between backticks.
+    starter, solution, checks : str
+        Code.
+    mistakes : tuple of Mistake
+        The named wrong answers.
+    """
+
+    path: Path
+    title: str
+    starter: str
+    hint: str
+    solution: str
+    checks: str
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def id(self) -> str:
+        """The name by which a chapter calls it."""
+        return self.path.stem
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names that an answer has to define, in the order in which the checks want them."""
+        functions = [node for node in ast.parse(self.checks).body if isinstance(node, ast.FunctionDef)]
+        names = [argument.arg for f in functions if f.name.startswith("check_") for argument in f.args.args]
+        return tuple(dict.fromkeys(names))
+
+
+def read(path: Path) -> Exercise:
+    """Read an exercise from its file.
+
+    Raises
+    ------
+    ChapterError
+        Where the file has no title, a part is missing, there twice or of an unknown name, a wrong answer has
+        no hint, or the checks check nothing.
+    """
+    cells: dict[str, str] = {}
+    name, line = "", 1
+    for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        match = _CELL.match(text)
+        if match is None:
+            cells[name] = cells.get(name, "") + f"{text}\n"
+            continue
+        name, line = match[1].strip(), number
+        if name not in _PARTS and not name.startswith("wrong: "):
+            raise ChapterError(path, line, f"a cell is one of {', '.join(_PARTS)} or wrong: …, got {name!r}")
+        if name in cells:
+            raise ChapterError(path, line, f"there are two cells {name!r}")
+        cells[name] = ""
+    title, code = _comment(cells.get("", ""))
+    if not title or code:
+        raise ChapterError(path, 1, "the first line is the title, as a comment, and then come the cells")
+    for part in _PARTS:
+        if not cells.get(part, "").strip():
+            raise ChapterError(path, 1, f"the cell {part!r} is missing or empty")
+    hint, code = _comment(cells["hint"])
+    if not hint or code:
+        raise ChapterError(path, 1, "a hint is a comment and nothing else")
+    mistakes = tuple(_mistake(path, name, text) for name, text in cells.items() if name.startswith("wrong: "))
+    starter, solution, checks = (cells[part].strip("\n") + "\n" for part in ("starter", "solution", "checks"))
+    exercise = Exercise(path, title, starter, hint, solution, checks, mistakes)
+    if not exercise.asked:
+        raise ChapterError(path, 1, "no check asks for a name: write `def check_…(name): …`")
+    return exercise
+
+
+def _mistake(path: Path, name: str, text: str) -> Mistake:
+    hint, code = _comment(text)
+    if not hint or not code:
+        raise ChapterError(path, 1, f"the cell {name!r} needs a hint, as a comment, and under it the code")
+    return Mistake(name.removeprefix("wrong: "), hint, code)
+
+
+def _comment(text: str) -> tuple[str, str]:
+    """Part a cell into the comment at its top, as one line of text, and the code under it."""
+    lines = text.strip("\n").split("\n")
+    end = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    words = " ".join(line.lstrip("#").strip() for line in lines[:end])
+    code = "\n".join(lines[end:]).strip("\n")
+    return words.strip(), code and f"{code}\n"

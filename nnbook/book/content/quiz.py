@@ -1,0 +1,259 @@
+"""Read the questions of a page: each is a `div` around plain Markdown, which reads well on GitHub, too.
+
+    <div class="question" id="bias-of-a-neuron" markdown="1">
+
+    What is asked.
+
+    - [x] a right choice — why it is right
+    - [ ] a wrong choice — what one has to believe to choose it
+
+    Taught in [Weights and bias](perceptron.md#weights-and-bias).
+
+    </div>
+
+With one box ticked the reader chooses one, with more, several. A block under such a list proves it: it prints
+a line for each choice, and the line ends in True or False.
+
+A list without boxes names wrong answers to a question that is answered by typing; its key is computed. With a
+block *above* the list the question is what that block prints. With a block *under* the list it is a number:
+the first line that the block prints ends in the right one, and each further line in a named wrong one.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+
+from markdown_it.token import Token
+
+from nnbook.book.content.chapter import Block, Chapter
+from nnbook.book.content.failures import ChapterError
+
+DASH = " — "  # between a choice and its explanation
+KINDS = {
+    "one": "Choose one",
+    "several": "Choose all that are right",
+    "number": "Type a number",
+    "prints": "Type what is printed",
+}
+TOLERANCE = 0.02  # of a number that is not whole; quiz.js has the same rule
+
+_OPENED = re.compile(r"""<div\b(?=[^>]*\bclass=["']?question\b)([^>]*)>\s*$""")
+_ID = re.compile(r'\bid="([a-z0-9]+(?:-[a-z0-9]+)*)"')
+_TICK = re.compile(r"\[([ xX])\]\s+")
+_LINK = re.compile(r"\]\(([^)\s#]*)#([^)\s]+)\)")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice to tick, or a wrong answer that readers type.
+
+    Attributes
+    ----------
+    line : int
+        Where it stands in the chapter's file.
+    text, why : str
+        The Markdown before and after the dash.
+    right : bool
+        Whether its box is ticked.
+    """
+
+    line: int
+    text: str
+    why: str
+    right: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question.
+
+    Attributes
+    ----------
+    path : Path
+        The chapter's file.
+    line : int
+        The line of its `div`.
+    id : str
+        Its name in the reader's progress; no other question of the book has it.
+    kind : str
+        A key of `KINDS`.
+    choices : tuple of Choice
+        In their order.
+    key : str
+        What the reader has to type; empty where there are boxes to tick.
+    proof : Block or None
+        The block under the list.
+    page : str
+        The chapter that teaches the answer, as `exercise_fence.page_name` has it.
+    """
+
+    path: Path
+    line: int
+    id: str
+    kind: str
+    choices: tuple[Choice, ...]
+    key: str
+    proof: Block | None
+    page: str
+
+
+def questions(chapter: Chapter) -> list[Question]:
+    """Read the questions of a chapter in their order.
+
+    Raises
+    ------
+    ChapterError
+        Where one has no name of its own, no right or no wrong choice, a choice without an explanation, no
+        link to what teaches it, no block to compute its key, or a block that says otherwise.
+    """
+    found: list[Question] = []
+    top = [token for token in chapter.tokens if token.level == 0]
+    starts = [n for n, token in enumerate(top) if token.type == "html_block" and _OPENED.match(token.content)]
+    for start, end in pairwise([*starts, len(top)]):
+        line = _line(top[start])
+        ends = [n for n in range(start, end) if top[n].content.startswith("</div>")]
+        if not ends:
+            problem = "the question has no </div> of its own, between empty lines"
+            raise ChapterError(chapter.path, line, problem)
+        question = _Reader(chapter, top[start], top[ends[0]]).read()
+        if question.id in [other.id for other in found]:
+            raise ChapterError(chapter.path, line, f"two questions are called {question.id!r}")
+        found.append(question)
+    return found
+
+
+def number(text: str) -> float | None:
+    """Read a number as it is printed; None where the text is none."""
+    text = text.strip(" `$").replace("\u2212", "-")
+    if not re.search(r"\d", text) or not _NUMBER.fullmatch(text):
+        return None
+    return float(text.replace(",", ""))
+
+
+def agree(given: float, key: str) -> bool:
+    """Tell whether an answer counts as the key: whole numbers exactly, others within 2 % or in its digits."""
+    wanted = number(key)
+    if wanted is None or "." not in key:
+        return given == wanted
+    digits = len(key.partition(".")[2])
+    tolerance: float = max(TOLERANCE * abs(wanted), 0.5 * 10.0**-digits) * (1 + 1e-9)
+    return abs(given - wanted) <= tolerance
+
+
+def printed(text: str) -> str:
+    """Write what a block prints so that blanks and line ends count as one, and not at all beside brackets."""
+    return re.sub(r" ?([\[\](),]) ?", r"\1", " ".join(text.strip(" `").split()))
+
+
+class _Reader:
+    def __init__(self, chapter: Chapter, opening: Token, closing: Token) -> None:
+        self.chapter, self.line = chapter, _line(opening)
+        self.attributes = opening.content
+        first, last = _line(opening), _line(closing)
+        inside = [t for t in chapter.tokens if t.map and first < t.map[0] + 1 < last]
+        self.lists = [t for t in inside if t.type == "bullet_list_open" and t.level == 0]
+        self.inlines = [t for t in inside if t.type == "inline"]
+        self.blocks = [block for block in chapter.blocks if first < block.line < last]
+
+    def fail(self, problem: str, line: int | None = None) -> ChapterError:
+        return ChapterError(self.chapter.path, line or self.line, problem)
+
+    def read(self) -> Question:
+        name = _ID.search(self.attributes)
+        if not name or 'markdown="1"' not in self.attributes:
+            raise self.fail('a question opens with <div class="question" id="its-name" markdown="1">')
+        if len(self.lists) != 1 or self.lists[0].map is None:
+            raise self.fail("a question has one list: its choices, or wrong answers to it")
+        start, end = self.lists[0].map
+        if not [t for t in self.inlines if _line(t) <= start]:
+            raise self.fail("a question asks something before its list")
+        items = [t for t in self.inlines if start < _line(t) <= end]
+        choices = tuple(self.choice(token) for token in items)
+        above = [block for block in self.blocks if block.line <= start]
+        under = [block for block in self.blocks if block.line > end]
+        if len(under) > 1:
+            raise self.fail("one block under the list is enough", under[1].line)
+        proof = under[0] if under else None
+        if any(_TICK.match(token.content) for token in items):
+            kind, key = self.ticked(choices, proof), ""
+        elif proof:
+            kind, key = "number", self.computed(choices, proof)
+        else:
+            kind, key = "prints", self.output(choices, above)
+        page = self.taught([token for token in self.inlines if _line(token) > end])
+        return Question(self.chapter.path, self.line, name[1], kind, choices, key, proof, page)
+
+    def choice(self, token: Token) -> Choice:
+        tick = _TICK.match(token.content)
+        text, _, why = token.content[tick.end() if tick else 0 :].partition(DASH)
+        if not text.strip() or not why.strip():
+            problem = f"a choice is followed by a dash and its own explanation, got {token.content!r}"
+            raise self.fail(problem, _line(token))
+        return Choice(_line(token), text.strip(), why.strip(), bool(tick and tick[1] != " "))
+
+    def ticked(self, choices: tuple[Choice, ...], proof: Block | None) -> str:
+        right = sum(choice.right for choice in choices)
+        if not 0 < right < len(choices):
+            raise self.fail("at least one choice is ticked, and one is not", choices[0].line)
+        if proof:
+            lines = self.lines(proof)
+            if len(lines) != len(choices) or not all(re.search(r"\b(True|False)$", line) for line in lines):
+                problem = f"the block prints {len(choices)} lines, one a choice, True or False at the end"
+                raise self.fail(problem, proof.line)
+            for choice, line in zip(choices, lines, strict=True):
+                if choice.right != line.endswith("True"):
+                    said = "right" if choice.right else "wrong"
+                    problem = f"the choice counts as {said}, and the block prints {line!r}"
+                    raise self.fail(problem, choice.line)
+        return "one" if right == 1 else "several"
+
+    def computed(self, choices: tuple[Choice, ...], proof: Block) -> str:
+        lines = self.lines(proof)
+        if len(lines) != 1 + len(choices):
+            problem = "the block prints the answer and then each named wrong answer, a line each"
+            raise self.fail(f"{problem}: {1 + len(choices)} lines, got {len(lines)}", proof.line)
+        key, *wrong = (line.split()[-1] for line in lines)
+        if number(key) is None:
+            raise self.fail(f"the line of the answer ends in a number, got {lines[0]!r}", proof.line)
+        for choice, text, line in zip(choices, wrong, lines[1:], strict=True):
+            value = number(text)
+            if value is None or number(choice.text) != value:
+                problem = f"the wrong answer is {choice.text}, and the block prints {line!r}"
+                raise self.fail(problem, choice.line)
+            if agree(value, key):
+                raise self.fail(f"the wrong answer {choice.text} would count as right", choice.line)
+        return key
+
+    def output(self, choices: tuple[Choice, ...], above: list[Block]) -> str:
+        if len(above) != 1:
+            problem = (
+                "a list without boxes goes with a block: above it where the question is what the block "
+                "prints, under it where the answer is a number"
+            )
+            raise self.fail(problem, choices[0].line)
+        self.lines(above[0])
+        key = above[0].pin or ""
+        for choice in choices:
+            if printed(choice.text) == printed(key):
+                raise self.fail(f"the wrong answer {choice.text} is what the block prints", choice.line)
+        return key.rstrip("\n")
+
+    def lines(self, block: Block) -> list[str]:
+        if block.pin is None:
+            raise self.fail("the block of a question prints something, and has a pin", block.line)
+        return block.pin.rstrip().splitlines()
+
+    def taught(self, after: list[Token]) -> str:
+        links = [link for token in after for link in _LINK.findall(token.content)]
+        if not links:
+            raise self.fail("under its list, a question links to the heading that teaches the answer")
+        docs = next((p for p in self.chapter.path.parents if p.name == "docs"), self.chapter.path.parent)
+        here = PurePosixPath(self.chapter.path.relative_to(docs).as_posix())
+        target = here.parent / links[0][0] if links[0][0] else here
+        return target.with_suffix("").as_posix()
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 0

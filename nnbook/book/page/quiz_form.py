@@ -1,0 +1,169 @@
+"""The Markdown side of the questions: a `div` of the class `question` becomes a form.
+
+The form stands in the page as it will be used, so nothing moves when docs/assets/js/practice/quiz.js comes to
+life. Without scripts the style sheet hides what cannot work, and the choices and the answer are left to read.
+"""
+
+from copy import deepcopy
+from hashlib import sha256
+from xml.etree import ElementTree as ET
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from nnbook.book.content import quiz
+from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.quiz import DASH, KINDS, Question
+from nnbook.book.page import math
+
+
+class QuizExtension(Extension):
+    """Make forms of the questions."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, the name is Python-Markdown's
+        """Read the questions straight after the page is known; rearrange them once their text is a tree."""
+        md.preprocessors.register(_ReadQuestions(md), "nnbook_questions", 999)
+        md.treeprocessors.register(_MakeForms(md), "nnbook_quiz", 15)
+
+
+class _ReadQuestions(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        page = getattr(self.md, "nnbook_page", None)
+        self.md.nnbook_questions = {}  # type: ignore[attr-defined]
+        if page is None:
+            return lines
+        try:
+            found = quiz.questions(page.chapter)
+        except ChapterError as error:
+            return [page.fail(error), "", *lines]
+        self.md.nnbook_questions = {q.id: q for q in found}  # type: ignore[attr-defined]
+        return lines
+
+
+class _MakeForms(Treeprocessor):
+    def run(self, root: ET.Element) -> None:
+        questions: dict[str, Question] = getattr(self.md, "nnbook_questions", {})
+        for element in root.iter("div"):
+            question = questions.get(element.get("id", ""))
+            if question and element.get("class") == "question":
+                make_form(element, question)
+
+
+def make_form(element: ET.Element, question: Question) -> None:
+    """Turn the `div` of a question, with all that Python-Markdown made of its inside, into its form."""
+    parts = list(element)
+    here = next((n for n, part in enumerate(parts) if part.tag == "ul"), len(parts))
+    asked, answers, under = parts[:here], parts[here : here + 1], parts[here + 1 :]
+    items = [_cut(item) for item in answers[0]] if answers else []
+    if not asked or len(items) != len(question.choices):
+        problem = "Python-Markdown does not see the list: leave an empty line above it, and none within"
+        raise ChapterError(question.path, question.line, problem)
+    element.clear()
+    element.tag = "form"
+    element.attrib.update(
+        {"class": "nn-question", "id": question.id, "data-kind": question.kind, "data-page": question.page}
+    )
+    if question.key:
+        element.set("data-key", question.key)
+    fieldset = ET.SubElement(element, "fieldset")
+    legend = ET.SubElement(fieldset, "legend")
+    _text(legend, "span", KINDS[question.kind], "nn-kind")
+    _move(asked[0], ET.SubElement(legend, "span"))
+    fieldset.extend(asked[1:])
+    if question.key:
+        _field(fieldset, question)
+    else:
+        _boxes(fieldset, question, [text for text, _ in items])
+    _text(fieldset, "button", "Check", "nn-submit").set("type", "submit")
+    ET.SubElement(element, "div", {"class": "nn-graded", "role": "status"})
+    details = ET.SubElement(element, "details", {"class": "nn-answer"})
+    _text(details, "summary", "Show the answer")
+    if question.kind == "number":
+        _text(_text(details, "p", "The answer is "), "strong", question.key).tail = "."
+    elif question.kind == "prints":
+        _text(details, "p", "What the block prints stands under it now.")
+    explained = ET.SubElement(details, "ul", {"class": "nn-explained"})
+    for choice, (text, why) in zip(question.choices, items, strict=True):
+        item = ET.SubElement(explained, "li", {"data-right": str(choice.right).lower()})
+        if question.key:
+            item.set("data-given", choice.text.strip("`$"))
+        else:
+            _text(item, "span", "Right: " if choice.right else "Wrong: ", "nn-truth")
+        _move(text, ET.SubElement(item, "span", {"class": "nn-choice"}))
+        item[-1].tail = DASH
+        _move(why, ET.SubElement(item, "span", {"class": "nn-why"}))
+    proof, taught = under[:-1], under[-1]
+    if proof:
+        said = "How it is computed:" if question.kind == "number" else "The check, choice by choice:"
+        _text(details, "p", said)
+    details.extend(proof)
+    taught.set("class", "nn-taught")
+    details.append(taught)
+
+
+def _boxes(parent: ET.Element, question: Question, texts: list[ET.Element]) -> None:
+    box = "radio" if question.kind == "one" else "checkbox"
+    choices = ET.SubElement(parent, "ul", {"class": "nn-choices"})
+    order = list(enumerate(zip(question.choices, texts, strict=True)))
+    if question.kind == "one":  # authors write the right one first; the same build must give the same page
+        order.sort(key=lambda item: sha256(f"{question.id} {item[1][0].text}".encode()).digest())
+    for number, (choice, text) in order:
+        label = ET.SubElement(ET.SubElement(choices, "li"), "label")
+        attributes = {"type": box, "name": question.id, "value": str(number)}
+        if text.find(".//math") is not None:  # not every screen reader takes a formula for a name
+            attributes["aria-label"] = " ".join(math.words(text).split())
+        if choice.right:
+            attributes["data-right"] = ""
+        ET.SubElement(label, "input", attributes)
+        _move(deepcopy(text), ET.SubElement(label, "span"))  # it stands in the answer as well
+
+
+def _field(parent: ET.Element, question: Question) -> None:
+    label = _text(parent, "label", "Your answer", "nn-answer-field")
+    lines = question.key.count("\n") + 1
+    if lines > 1:
+        ET.SubElement(label, "textarea", {"rows": str(lines), "spellcheck": "false", "autocapitalize": "off"})
+        return
+    attributes = {"type": "text", "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
+    if question.kind == "number":
+        negative = question.key.startswith("-")
+        attributes["inputmode"] = "text" if negative else "decimal"  # a phone's decimal keys have no minus
+    ET.SubElement(label, "input", attributes)
+
+
+def _cut(item: ET.Element) -> tuple[ET.Element, ET.Element]:
+    """Cut a list item at its dash into what is chosen and why; drop the box."""
+    if len(item) == 1 and item[0].tag == "p":
+        item = item[0]
+    text, why = ET.Element("span"), ET.Element("span")
+    before = (item.text or "").lstrip()
+    if before[:1] == "[" and before[2:3] == "]":
+        before = before[3:].lstrip()
+    text.text, dash, rest = before.partition(DASH)
+    why.text = rest
+    for child in list(item):
+        tail = child.tail or ""
+        if dash:
+            why.append(child)
+            continue
+        text.append(child)
+        child.tail, dash, why.text = tail.partition(DASH)
+    return text, why
+
+
+def _move(source: ET.Element, target: ET.Element) -> None:
+    """Put the text and the children of an element into another."""
+    target.text = source.text
+    target.extend(list(source))
+
+
+def _text(parent: ET.Element, tag: str, text: str, css_class: str = "") -> ET.Element:
+    child = ET.SubElement(parent, tag, {"class": css_class} if css_class else {})
+    child.text = text
+    return child
+
+
+def makeExtension(**options: object) -> QuizExtension:  # noqa: N802, the name is Python-Markdown's
+    """Return the extension; Python-Markdown calls this."""
+    return QuizExtension(**options)

@@ -1,0 +1,1 @@
+"""What a block did, and what is remembered of it."""

@@ -1,0 +1,1 @@
+"""What the reader's browser gets too: the runner, the figures, the grader."""

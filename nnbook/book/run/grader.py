@@ -1,0 +1,317 @@
+"""Grade a reader's answer to an exercise: run it, then put what it defined through the hidden checks.
+
+The tests and the Python in the reader's browser grade through this file, so it needs nothing beyond the
+standard library, NumPy and the runner.
+
+The checks are functions named `check_…` whose parameters are the names that the answer has to define:
+`def check_values(softplus): close(softplus(0.0), np.log(2.0))`. They have a namespace of their own, so no
+name of the answer can replace one of theirs.
+
+A named wrong answer is recognised by what it does. It goes through the same checks, and where it fails
+with the very message with which the reader's answer fails, its hint is the one to show.
+"""
+
+import contextlib
+import inspect
+import json
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from nnbook.book.run import runner
+from nnbook.book.run.runner import Emit
+
+ANSWER = "answer.py"  # what a traceback calls the reader's code
+_SHOWN = 6  # entries of an array that a message spells out
+_SHOWN_IN_CALL = 12  # entries of all arrays of a call
+_KEPT = 10_000  # characters of what a call printed
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named wrong answer, as an exercise lists it."""
+
+    name: str
+    hint: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the grader says.
+
+    Attributes
+    ----------
+    passed : bool
+    message : str
+        What the first check that failed found; code stands between backticks.
+    mistake, hint : str
+        Name and hint of the named wrong answer that fails in the same way; empty where none does.
+    """
+
+    passed: bool
+    message: str
+    mistake: str = ""
+    hint: str = ""
+
+
+class Wrong(Exception):
+    """What a check found, in words for the reader."""
+
+
+def expect(condition: object, message: str) -> None:
+    """Raise `Wrong` with `message` unless `condition` holds."""
+    if not condition:
+        raise Wrong(message)
+
+
+def close(
+    got: object, expected: object, what: str = "the result", rtol: float = 1e-6, atol: float = 1e-9
+) -> None:
+    """Raise `Wrong` unless `got` has the shape and, within the tolerances, the values of `expected`.
+
+    Parameters
+    ----------
+    got : object
+        What the answer gave; anything may come.
+    expected : array_like
+    what : str
+        What to call it in the message.
+    rtol, atol : float
+        As in `numpy.allclose`.
+    """
+    wanted = np.asarray(expected, dtype=float)
+    try:
+        found = np.asarray(present(got, what))
+        if found.dtype.kind not in "biuf":  # "0.5" would become a number
+            raise TypeError(found.dtype)
+        found = found.astype(float)
+    except (TypeError, ValueError):
+        raise Wrong(
+            f"{what} is of the type `{type(got).__name__}` and not made of numbers of one shape"
+        ) from None
+    if found.shape != wanted.shape:
+        number = "one number" if wanted.ndim == 0 else f"shape {wanted.shape}"
+        transposed = ": it is transposed" if wanted.ndim > 1 and found.shape == wanted.shape[::-1] else ""
+        raise Wrong(f"{what} has shape {found.shape}, expected {number}{transposed}")
+    right = np.isclose(found, wanted, rtol, atol)
+    if right.all():
+        return
+    if found.size <= _SHOWN:
+        raise Wrong(f"{what} is `{show(found)}`, expected `{show(wanted)}`")
+    first = tuple(int(i) for i in np.argwhere(~right)[0])
+    place = f"[{', '.join(map(str, first))}]"
+    many = f"{np.sum(~right)} of {right.size} values are wrong, first"
+    raise Wrong(f"{what} differs: {many} {place}, `{show(found[first])}`, expected `{show(wanted[first])}`")
+
+
+def present(got: object, what: str = "the result") -> Any:
+    """Return `got`, or raise `Wrong` where it is None."""
+    expect(got is not None, f"{what} is `None`: a `return` is missing, or `...` still stands for your code")
+    return got
+
+
+def parts(got: object, *names: str) -> Sequence[Any]:
+    """Return the parts of a tuple, or raise `Wrong` where there are not as many as names."""
+    got = present(got)
+    if not isinstance(got, tuple | list) or len(got) != len(names):
+        count = f"{len(got)} values" if isinstance(got, tuple | list) else f"`{show(got)}`"
+        raise Wrong(f"the result is {count}, expected {len(names)}: {', '.join(names)}")
+    return got
+
+
+def show(value: object) -> str:
+    """Write a value for a message: four digits, and of a large array the shape alone."""
+    return _spelled(value) or (
+        f"array of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+    )
+
+
+def _spelled(value: object) -> str:
+    """Write a number, a short array or list of numbers, a text or a function; else nothing."""
+    if isinstance(value, bool | np.bool_ | str) or value is None:
+        return str(value) if isinstance(value, np.bool_) else repr(value)
+    if isinstance(value, int | float | np.number):
+        return f"{value:.4g}"
+    if isinstance(value, np.ndarray):
+        return _spelled(value.tolist()) if value.size <= _SHOWN else ""
+    if isinstance(value, list | tuple):
+        items = ["" if isinstance(item, np.ndarray) else _spelled(item) for item in value]
+        return "" if "" in items or len(items) > _SHOWN else f"[{', '.join(items)}]"
+    return str(getattr(value, "__name__", "")) if callable(value) else ""
+
+
+class _Call:
+    """What the answer was last asked to do."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.printed = ""
+
+    def write(self, text: str) -> int:
+        """Keep the end of what the call prints: a loop may print for ever."""
+        self.printed = (self.printed + text)[-_KEPT:]
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+class _Guarded:
+    """A function of the answer: each call is described, gets copies, and must leave them as they are."""
+
+    def __init__(self, function: Callable[..., object], name: str, call: _Call) -> None:
+        self._function, self.__name__, self._call = function, name, call
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        call, names = self._call, _parameters(self._function, len(args))
+        call.text, call.printed = _describe(self.__name__, names, args, kwargs), ""
+        given, given_by_name = _copy(args), _copy(kwargs)
+        with contextlib.redirect_stdout(call):
+            result = self._function(*given, **given_by_name)
+            if inspect.isgenerator(result):  # only now does its code run, and it stays a generator
+                result = (value for value in list(result))
+        arguments = zip(_values(args, kwargs), _values(given, given_by_name), strict=True)
+        for name, (before, after) in zip([*names, *kwargs], arguments, strict=True):
+            if not _same(before, after):
+                raise Wrong(f"your code changes its argument `{name}`; compute a new array instead")
+        return result
+
+
+def _values(args: Iterable[object], kwargs: dict[str, object]) -> list[object]:
+    return [*args, *kwargs.values()]
+
+
+def _parameters(function: Callable[..., object], count: int) -> list[str]:
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):  # some of NumPy's own functions tell nothing of themselves
+        names = []
+    return [*names, *(f"argument {n + 1}" for n in range(len(names), count))][:count]
+
+
+def _describe(name: str, names: list[str], args: tuple[object, ...], kwargs: dict[str, object]) -> str:
+    """Write a call so that the reader can repeat it, or with the shapes where the arrays are large."""
+    values = dict(zip([*names, *kwargs], _values(args, kwargs), strict=True))
+    arrays = {n: v for n, v in values.items() if isinstance(v, np.ndarray)}
+    if sum(v.size for v in arrays.values()) <= _SHOWN_IN_CALL:
+        arrays = {n: v for n, v in arrays.items() if not _spelled(v)}
+    shown = [n if n in arrays else _spelled(v) or n for n, v in values.items()]
+    shapes = " and ".join(f"`{n}` of shape {v.shape}" for n, v in arrays.items())
+    return f"`{name}({', '.join(shown)})`" + (f" with {shapes}" if shapes else "")
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, list | tuple):
+        return type(value)(map(_copy, value))
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return value
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    return True
+
+
+def grade(answer: str, checks: str, mistakes: Iterable[Mistake], emit: Emit) -> Verdict:
+    """Grade an answer.
+
+    Parameters
+    ----------
+    answer : str
+        The reader's code.
+    checks : str
+        The code of the checks.
+    mistakes : iterable of Mistake
+        The named wrong answers.
+    emit : callable
+        Gets what the answer prints, shows and raises, as from `runner.run`.
+
+    Returns
+    -------
+    Verdict
+    """
+    problem = _problem(answer, checks, emit)
+    if problem is None:
+        return Verdict(True, "Right: every check passed.")
+    message = f"{problem[0].upper()}{problem[1:]}."
+    for mistake in mistakes:
+        if _problem(mistake.code, checks, lambda kind, text: None) == problem:
+            return Verdict(False, message, mistake.name, mistake.hint)
+    return Verdict(False, message)
+
+
+def grade_json(answer: str, exercise: str, emit: Emit) -> str:
+    """Grade for the page's script: `exercise` is what the page carries as JSON, and so is the verdict."""
+    data = json.loads(exercise)
+    mistakes = [Mistake(**mistake) for mistake in data["mistakes"]]
+    return json.dumps(asdict(grade(answer, data["checks"], mistakes, emit)))
+
+
+def _problem(answer: str, checks: str, emit: Emit) -> str | None:
+    """Return what the first check that fails finds, or None where all pass."""
+    # Before the answer runs, so that nothing which it changes in a module reaches the checks' imports.
+    namespace: dict[str, Any] = {"__name__": "checks"}
+    exec(compile(checks, "checks.py", "exec", dont_inherit=True), namespace)
+    functions = [value for name, value in namespace.items() if name.startswith("check_")]
+    problem: str | None = None
+    last_line = ""
+
+    def watch(kind: str, text: str) -> None:
+        nonlocal last_line
+        if kind == "error":
+            last_line = text.strip().splitlines()[-1]
+        emit(kind, text)
+
+    def examine(defined: dict[str, object]) -> None:
+        nonlocal problem
+        for check in functions:
+            problem = _found(check, defined, emit)
+            if problem is not None:
+                return
+
+    if not runner.run(answer, watch, ANSWER, then=examine):
+        return f"your code stopped before it could be checked: `{last_line}`"
+    return problem
+
+
+def _found(check: Callable[..., None], defined: dict[str, object], emit: Emit) -> str | None:
+    """Run one check; return what it found, with the call that led there."""
+    call = _Call()
+    wanted = {}
+    for name in inspect.signature(check).parameters:
+        if name not in defined:
+            return f"your code does not define `{name}`"
+        value = defined[name]
+        wanted[name] = _Guarded(value, name, call) if callable(value) else value
+    try:
+        check(**wanted)
+        return None
+    except KeyboardInterrupt:
+        raise
+    except Wrong as wrong:
+        found, trace = str(wrong), ""
+    except BaseException as error:  # also SystemExit, which is no more an answer than any other
+        by_answer = any(frame.filename == ANSWER for frame in traceback.extract_tb(error.__traceback__))
+        trace = runner.trimmed_traceback(error, ANSWER) if by_answer else ""
+        found = f"your {'code raises' if by_answer else 'answer cannot be used:'} `{_last_line(error)}`"
+    if call.printed:
+        emit("stdout", call.printed)
+    if trace:
+        emit("error", trace)
+    return f"In {call.text}, {found}" if call.text else found
+
+
+def _last_line(error: BaseException) -> str:
+    return "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]

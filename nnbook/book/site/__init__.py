@@ -1,0 +1,1 @@
+"""What stands beside the pages: notebooks, scripts, labs, Python for the browser, the service worker."""

@@ -1,0 +1,3 @@
+"""Python in the reader's browser: where its files come from, and how they get into the site."""
+
+COMMAND = "python -m nnbook.book.site.browser.runtime"  # what fetches them

@@ -1,0 +1,137 @@
+"""Compare what the blocks of two built sites show: `python -m nnbook.book.site.compare SITE_A SITE_B`.
+
+The same chapters, built by MkDocs and by Zensical, must show the same code, outputs and figures. Only these
+are compared; what surrounds them is each generator's own.
+"""
+
+import difflib
+import sys
+from dataclasses import dataclass, fields
+from html.parser import HTMLParser
+from pathlib import Path
+
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@dataclass
+class Shown:
+    """What the page shows of one block.
+
+    Attributes
+    ----------
+    code, output : str
+        Text, without the tags that highlight it.
+    figure : str
+        The SVG, one tag or text a line.
+    """
+
+    code: str = ""
+    output: str = ""
+    figure: str = ""
+
+
+class _Reader(HTMLParser):
+    """Collect the blocks of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[Shown] = []
+        self._open: list[tuple[str, str]] = []  # each open element's tag and which part of a block it is
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = (dict(attrs).get("class") or "").split()
+        part = self._open[-1][1] if self._open else ""
+        if "nn-block" in classes:
+            self.blocks.append(Shown())
+            part = "block"
+        elif part == "block":
+            if "nn-output" in classes:
+                part = "output"
+            elif "nn-figure" in classes:
+                part = "figure"
+            elif tag == "code":
+                part = "code"
+        if part == "figure":
+            self._add(
+                "figure", " ".join([f"<{tag}", *(f'{key}="{value}"' for key, value in sorted(attrs))]) + ">\n"
+            )
+        if tag not in _VOID:
+            self._open.append((tag, part))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in (name for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        part = self._open[-1][1] if self._open else ""
+        if part in ("code", "output"):
+            self._add(part, data)
+        elif part == "figure" and data.strip():
+            self._add(part, data.strip() + "\n")
+
+    def _add(self, part: str, text: str) -> None:
+        setattr(self.blocks[-1], part, getattr(self.blocks[-1], part) + text)
+
+
+def read_blocks(html: str) -> list[Shown]:
+    """Read the blocks of a page in their order."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.blocks
+
+
+def compare(a: Path, b: Path) -> tuple[int, list[str]]:
+    """Compare two sites page by page.
+
+    Returns
+    -------
+    (int, list of str)
+        How many blocks are equal, and each difference with its page and block.
+    """
+    pages_a, pages_b = _pages(a), _pages(b)
+    equal, differences = 0, []
+    for page in sorted(pages_a.keys() | pages_b.keys()):
+        blocks_a, blocks_b = pages_a.get(page, []), pages_b.get(page, [])
+        if len(blocks_a) != len(blocks_b):
+            differences.append(f"{page}: {len(blocks_a)} blocks in {a}, {len(blocks_b)} in {b}")
+        for number, pair in enumerate(zip(blocks_a, blocks_b, strict=False), 1):
+            unequal = [
+                part.name for part in fields(Shown) if len({getattr(shown, part.name) for shown in pair}) == 2
+            ]
+            equal += not unequal
+            for part in unequal:
+                old, new = (getattr(shown, part).splitlines() for shown in pair)
+                lines = difflib.unified_diff(old, new, str(a), str(b), lineterm="", n=1)
+                differences.append("\n".join([f"{page}: block {number}, {part}", *lines]))
+    return equal, differences
+
+
+def _pages(site: Path) -> dict[str, list[Shown]]:
+    pages = {
+        path.relative_to(site).as_posix(): read_blocks(path.read_text(encoding="utf-8"))
+        for path in site.rglob("*.html")
+    }
+    return {page: blocks for page, blocks in pages.items() if blocks}
+
+
+def main(arguments: list[str]) -> int:
+    """Print what is equal and what is not; return 1 where anything differs, or where there is nothing."""
+    if len(arguments) != 2:
+        print(__doc__)
+        return 2
+    equal, differences = compare(*map(Path, arguments))
+    for difference in differences:
+        print(difference)
+    print(f"{equal} blocks are equal, {len(differences)} differences")
+    return 1 if differences or not equal else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

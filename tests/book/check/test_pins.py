@@ -1,0 +1,110 @@
+"""What counts as the same output."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnbook.book.check import pins
+
+
+@pytest.mark.parametrize(
+    ("printed", "pinned"),
+    [
+        ("0.44", "0.44"),
+        ("0.44\n", "0.44"),
+        ("a  \nb\n\n\n", "a\nb"),
+        ("0.50000001", "0.5"),
+        ("loss -1.0000000001e-05", "loss -1e-05"),
+        ("[0.1 0.2]", "[0.10000000001 0.2]"),
+        ("nan inf -inf", "nan inf -inf"),
+        ("(2, 3)", "(2, 3)"),
+        ("1e5", "100000.0"),
+        ("", ""),
+    ],
+)
+def test_equal(printed: str, pinned: str) -> None:
+    """Equal text, or numbers within the tolerance and everything between them equal."""
+    assert pins.equal(printed, pinned)
+    assert pins.equal(pinned, printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "pinned"),
+    [
+        ("0.440", "0.441"),
+        ("0.999999", "0.999997"),
+        ("-0.44", "0.44"),
+        ("7 of 100", "7 of 1000"),
+        ("1000000", "1000001"),
+        ("10000000.0", "10000001"),
+        ("2.0", "2"),
+        ("epoch 3", "Epoch 3"),
+        ("a b", "a  b"),
+        (" a", "a"),
+        ("a\n\nb", "a\nb"),
+        ("1 2", "1 2 3"),
+        ("1 2 3", "1 2"),
+        ("nan", "inf"),
+        ("nan", "0.0"),
+        ("inf", "-inf"),
+        ("True", "False"),
+        ("x1", "x2"),
+        ("0.0", "0.000001"),
+        ("1.0", "1"),
+        ("12", "1 2"),
+        ("", "0"),
+    ],
+)
+def test_different(printed: str, pinned: str) -> None:
+    """A difference in the sixth digit, a word, a blank within a line or a number more or less counts."""
+    assert not pins.equal(printed, pinned)
+    assert not pins.equal(pinned, printed)
+
+
+@given(st.floats(1e-3, 1e6), st.floats(-4e-7, 4e-7))
+def test_a_rounding_error_does_not_break_a_pin(value: float, relative: float) -> None:
+    """Whatever the number, a relative change below the tolerance is the same output."""
+    assert pins.equal(f"{value * (1 + relative):.17g}0", f"{value:.17g}0") or "." not in f"{value:.17g}"
+
+
+@given(st.text(), st.text())
+def test_equality_is_symmetric(a: str, b: str) -> None:
+    """It does not matter which text was printed and which was pinned."""
+    assert pins.equal(a, b) == pins.equal(b, a)
+    assert pins.equal(a, a)
+
+
+def test_the_difference_shows_both() -> None:
+    """The pin's lines carry a minus, the printed lines a plus, lines that agree neither."""
+    assert pins.difference("a\nb\n", "a\nc\n").splitlines() == [
+        "--- expected (pinned)",
+        "+++ came (printed)",
+        " a",
+        "-c",
+        "+b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "recorded", "same"),
+    [
+        ("the product is 5 times as fast", "the product is 1250.5 times as fast", True),
+        ("loop   12.5 ms", "loop 7 ms", True),
+        ("a 1\nb 2e-05\n", "a 10\nb 0.5", True),
+        ("the product is 5 times as fast", "the loop is 5 times as fast", False),
+        ("5 6", "5", False),
+        ("faster: True", "faster: False", False),
+        ("", "5", False),
+    ],
+)
+def test_of_a_record_the_words_count(printed: str, recorded: str, same: bool) -> None:
+    """How long something took may be any number; what is said of it may not change."""
+    assert pins.same_words(printed, recorded) is same
+    assert pins.same_words(recorded, printed) is same
+
+
+def test_an_array_within_the_tolerance_agrees() -> None:
+    """NumPy's own layout of an array compares number by number."""
+    array = np.array([[0.123456, 1.5], [2.25, -3.0]])
+    assert pins.equal(str(array * (1 + 1e-12)), str(array))

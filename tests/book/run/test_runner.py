@@ -1,0 +1,203 @@
+"""One run of one block."""
+
+import sys
+import threading
+import warnings
+
+import processes
+import pytest
+
+from nnbook.book.run import runner
+
+
+def events(source: str) -> list[tuple[str, str]]:
+    """Run a block and return all that it emits."""
+    found: list[tuple[str, str]] = []
+    runner.run(source, lambda kind, text: found.append((kind, text)), filename="chapter.md")
+    return found
+
+
+def error(source: str) -> str:
+    """Run a block that fails and return its traceback."""
+    found: list[tuple[str, str]] = []
+    assert not runner.run(source, lambda kind, text: found.append((kind, text)), filename="chapter.md")
+    assert found[-1][0] == "error"
+    return found[-1][1]
+
+
+def printed(source: str) -> str:
+    """Run a block that succeeds and return what it prints."""
+    found: list[tuple[str, str]] = []
+    assert runner.run(source, lambda kind, text: found.append((kind, text))), found
+    return "".join(text for kind, text in found if kind == "stdout")
+
+
+def test_events_come_in_the_order_in_which_they_happen() -> None:
+    """Print, figure, print stay in this order."""
+    source = "import matplotlib.pyplot as plt\nprint('a')\nplt.plot([1])\nplt.show()\nprint('b')"
+    kinds = [kind for kind, text in events(source) if text != "\n"]
+    assert kinds == ["stdout", "figure", "stdout"]
+
+
+def test_nothing_outlives_a_block() -> None:
+    """A name of one block is unknown in the next."""
+    assert printed("secret = 1\nprint(secret)") == "1\n"
+    assert "NameError: name 'secret' is not defined" in error("print(secret)")
+
+
+def test_a_block_is_a_script() -> None:
+    """`__name__`, dataclasses and pickle work as in a file that Python runs."""
+    source = (
+        "import pickle\nfrom dataclasses import dataclass\n"
+        "@dataclass\nclass Point:\n    x: 'int'\n"
+        "print(__name__, pickle.loads(pickle.dumps(Point(2))))"
+    )
+    assert printed(source) == "__main__ Point(x=2)\n"
+
+
+def test_the_outer_main_and_streams_come_back() -> None:
+    """A block that raises leaves the process as it found it."""
+    before = sys.modules["__main__"], sys.stdout, sys.stderr, list(warnings.filters)
+    error("1 / 0")
+    assert before == (sys.modules["__main__"], sys.stdout, sys.stderr, list(warnings.filters))
+
+
+def test_future_imports_of_the_runner_do_not_reach_the_block() -> None:
+    """Annotations are evaluated, as in a script without a future import."""
+    assert "NameError" in error("def f(x: Undefined): ...")
+
+
+def test_the_print_of_a_library_is_seen() -> None:
+    """What a called module writes belongs to the block's output."""
+    assert printed("import sys\nsys.stdout.write('from below')") == "from below"
+    assert "The Zen of Python" in printed("import sys\nsys.modules.pop('this', None)\nimport this")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import warnings\nwarnings.warn('careful')",
+        "import warnings\nwarnings.warn('careful', DeprecationWarning)",
+        "import warnings\nwarnings.warn('careful', ResourceWarning)",
+        "import numpy as np\nnp.log(np.zeros(1))",
+        "import numpy as np\nnp.exp(np.array(1000.0))",
+    ],
+)
+def test_a_warning_fails_a_block(source: str) -> None:
+    """Warnings of the block's own code are errors, of every category."""
+    assert "Warning: " in error(source)
+
+
+def test_a_doubtful_escape_fails_a_block() -> None:
+    """What the compiler warns of is an error in every Python, also where Python 3.11 hides it."""
+    assert "escape sequence" in error("print('\\d')")
+
+
+def test_a_deprecation_deep_in_another_package_does_not_fail_a_block() -> None:
+    """What Python hides from users by default stays hidden where neither the block nor nnbook causes it."""
+    source = (
+        "import types, warnings\n"
+        "module = types.ModuleType('elsewhere')\n"
+        "exec('import warnings\\ndef f(): warnings.warn(\"old\", DeprecationWarning)', module.__dict__)\n"
+        "module.f()\nprint('done')"
+    )
+    assert printed(source) == "done\n"
+
+
+def test_a_deprecation_within_nnbook_fails_a_block() -> None:
+    """The library is ours, so its deprecated calls are ours to mend."""
+    source = (
+        "import types, warnings\n"
+        "module = types.ModuleType('nnbook.zoo')\n"
+        "exec('import warnings\\ndef f(): warnings.warn(\"old\", DeprecationWarning)', module.__dict__)\n"
+        "module.f()"
+    )
+    assert "DeprecationWarning: old" in error(source)
+
+
+def test_a_traceback_starts_in_the_block_and_quotes_its_lines() -> None:
+    """The reader sees the block's file name, line and code, and nothing of the runner."""
+    trace = error("def f():\n    return 1 / 0\n\nf()")
+    assert 'File "chapter.md", line 4, in <module>\n    f()' in trace
+    assert 'File "chapter.md", line 2, in f\n    return 1 / 0' in trace
+    assert "runner.py" not in trace
+    assert trace.endswith("ZeroDivisionError: division by zero\n")
+
+
+def test_a_syntax_error_names_the_line() -> None:
+    """What cannot be compiled is reported like what raises."""
+    trace = error("x = 1\nx = = 2")
+    assert 'File "chapter.md", line 2' in trace
+    assert "SyntaxError" in trace
+
+
+def test_leaving_the_interpreter_is_an_error() -> None:
+    """`sys.exit()` would end a reader's script half-way, whatever its status."""
+    assert "SystemExit: 0" in error("import sys\nsys.exit(0)")
+
+
+def test_the_keyboard_still_interrupts() -> None:
+    """Ctrl-C ends the build, not the block."""
+    with pytest.raises(KeyboardInterrupt):
+        runner.run("raise KeyboardInterrupt", lambda kind, text: None)
+
+
+def test_blocks_in_threads_do_not_mix() -> None:
+    """Two threads that run blocks at once each get their own output."""
+    outputs: dict[str, str] = {}
+
+    def work(name: str) -> None:
+        outputs[name] = printed(
+            f"import time\nfor _ in range(20):\n    print('{name}')\n    time.sleep(0.001)"
+        )
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outputs == {"a": "a\n" * 20, "b": "b\n" * 20}
+
+
+def test_a_numpy_print_option_does_not_reach_the_next_block() -> None:
+    """Each block prints arrays as a fresh Python does."""
+    printed("import numpy as np\nnp.set_printoptions(precision=2)")
+    assert printed("import numpy as np\nprint(np.array([0.123456]))") == "[0.123456]\n"
+
+
+def test_a_seed_does_not_reach_the_next_block() -> None:
+    """A block that draws without a seed cannot pass by what an earlier block seeded."""
+    seeds = "import random\nimport numpy as np\nrandom.seed(0)\nnp.random.seed(0)\n"
+    draw = "import random\nimport numpy as np\nprint(random.random())\nprint(np.random.random())"
+    python, numpy = printed(seeds + draw).split()
+    printed(seeds)
+    assert python not in printed(draw)
+    printed(seeds)
+    assert numpy not in printed(draw)
+
+
+def test_an_error_state_does_not_reach_the_next_block() -> None:
+    """A block that silences NumPy silences only itself."""
+    printed("import numpy as np\nnp.seterr(all='ignore')\nnp.log(np.zeros(1))")
+    assert "RuntimeWarning: divide by zero" in error("import numpy as np\nnp.log(np.zeros(1))")
+
+
+def test_the_runner_needs_only_the_standard_library() -> None:
+    """Alone in an interpreter without Matplotlib and NumPy, the file runs a block."""
+    hidden = ["numpy", "matplotlib"]
+    program = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(['numpy', 'matplotlib', 'yaml', 'mkdocs', 'markdown']))\n"
+        "import importlib.util as util\n"
+        "find = util.find_spec\n"
+        f"util.find_spec = lambda name, *a: None if name in {hidden} else find(name, *a)\n"
+        f"spec = util.spec_from_file_location('alone', {runner.__file__!r})\n"
+        "alone = util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(alone)\n"
+        "events = []\n"
+        "assert alone.run('print(1 + 1)', lambda *event: events.append(event))\n"
+        "assert ''.join(text for _, text in events) == '2\\n', events\n"
+        "assert not any(name.startswith('nnbook') for name in sys.modules)\n"
+    )
+    done = processes.run([sys.executable, "-c", program])
+    assert done.returncode == 0, done.stderr
