@@ -20,8 +20,10 @@ import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
-from nnbook.book import cache, listings, runner
-from nnbook.book.browser import COMMAND, runtime
+from nnbook.book.check import listings
+from nnbook.book.results import cache
+from nnbook.book.run import runner
+from nnbook.book.site.browser import COMMAND, runtime
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -57,10 +59,10 @@ class House:
 
     def environment(self) -> dict[str, str]:
         """Return the variables of a process that works on this book."""
-        # A test that runs under pytest-xdist must not make the inner pytest a worker of the outer one.
-        outer = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
-        }
+        # A test under pytest-xdist must not make the inner pytest a worker of the outer one, and what
+        # somebody chose for this book is not meant for that one.
+        ours = ("PYTEST_", "COV_", "NNBOOK_")
+        outer = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         outer |= ALWAYS
         outer["PYTEST_ADDOPTS"] = "-p no:hypothesispytest"  # a second of start that these books do not need
         if self.own_library:
@@ -90,7 +92,8 @@ class House:
             once.msgs.clear()  # type: ignore[union-attr]  # a new process has said nothing yet
         # A build that raises would leave its handler, which writes to what is closed by then.
         logger = mock.patch.multiple(logging.getLogger("mkdocs"), handlers=[], propagate=False)
-        with contextlib.chdir(self.root), mock.patch.dict(os.environ, ALWAYS | variables), logger:
+        environment = mock.patch.dict(os.environ, self.environment() | variables, clear=True)
+        with contextlib.chdir(self.root), environment, logger:
             result = CliRunner().invoke(cli, ["build", *options])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
