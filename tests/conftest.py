@@ -13,6 +13,10 @@ import pytest
 from house import House, build, make_house
 from processes import HANG
 
+from nnbook.book.check.plugin import RESULTS
+from nnbook.book.content.book import Book
+from nnbook.book.results.results import Results
+
 BROWSER = Path(__file__).parent / "browser"
 
 # The same examples in every run, and no limit of time: a test must not fail because the machine is busy.
@@ -31,6 +35,18 @@ hypothesis.settings.load_profile("nnbook")
 def house(tmp_path: Path) -> House:
     """Return a book with a home page and nothing else."""
     return make_house(tmp_path / "house")
+
+
+@pytest.fixture(scope="session")
+def results(pytestconfig: pytest.Config) -> Results:
+    """Return what the blocks of this book did: that by which the tests of its blocks run them."""
+    return pytestconfig.stash[RESULTS]
+
+
+@pytest.fixture(scope="session")
+def book(results: Results) -> Book:
+    """Return this book."""
+    return results.book
 
 
 @contextmanager

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import processes
 
-from nnbook.book.check import blocks, pins
-from nnbook.book.content.chapter import Block, chapters
+from nnbook.book.check import pins, promises
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Block
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -105,7 +106,7 @@ def problem(copied: Copied, block: Block, fresh: Path) -> str | None:
     where = f"{copied.page}, block {copied.number}"
     if done.returncode:
         return f"{where}: the copied block raised\n{done.stderr}"
-    if not blocks.prints_its_pin(replace(block, pin=copied.shown), done.stdout):
+    if not promises.prints_its_pin(replace(block, pin=copied.shown), done.stdout):
         return (
             f"{where}: the copied block prints something else\n{pins.difference(done.stdout, copied.shown)}"
         )
@@ -115,7 +116,7 @@ def problem(copied: Copied, block: Block, fresh: Path) -> str | None:
 def main(site: Path) -> int:
     """Run all blocks; return the exit status."""
     found = blocks_of(site)
-    written = [block for chapter in chapters(ROOT)[1:] for block in chapter.blocks]  # README.md is no page
+    written = [block for chapter in Book(ROOT).chapters for block in chapter.blocks]
     if sorted(copied.code.strip() for copied in found) != sorted(block.source.strip() for block in written):
         print(f"the chapters hold {len(written)} blocks, and the built pages show {len(found)}, or others")
         return 1

@@ -21,7 +21,8 @@ from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
 from nnbook.book.check import listings
-from nnbook.book.results import cache
+from nnbook.book.content.book import Book
+from nnbook.book.results import store
 from nnbook.book.run import runner
 from nnbook.book.site.browser import COMMAND, runtime
 
@@ -102,7 +103,7 @@ class House:
 
 def listing_block() -> str:
     """Return a block that defines a function of the library as the library does, and that runs alone."""
-    for source in sorted(listings.public_definitions().values(), key=len):
+    for source in sorted(listings.public_definitions(Book(ROOT).library).values(), key=len):
         block = f"from __future__ import annotations\n\n\n{source}"
         if source.startswith("def ") and runner.run(block, lambda kind, text: None):
             return block
@@ -120,9 +121,10 @@ def make_house(root: Path) -> House:
     shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
     link(root / "nnbook", ROOT / "nnbook")
     # The font is the same for every book, and it takes a second to make.
-    (ROOT / cache.FONTS).mkdir(parents=True, exist_ok=True)
-    (root / cache.FONTS.parent).mkdir()
-    link(root / cache.FONTS, ROOT / cache.FONTS)
+    fonts = store.CACHE / "fonts"
+    (ROOT / fonts).mkdir(parents=True, exist_ok=True)
+    (root / fonts.parent).mkdir()
+    link(root / fonts, ROOT / fonts)
     return new
 
 

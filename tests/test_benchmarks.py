@@ -7,14 +7,17 @@ import pytest
 from house import ROOT
 
 from nnbook.book.check import numbers
-from nnbook.book.content.chapter import Chapter, chapters
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.results.results import Results
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
 import network  # noqa: E402
 import record  # noqa: E402
+import scale  # noqa: E402
 
-WRITTEN = [chapter for chapter in chapters(ROOT) if "written_by" in chapter.meta]
+WRITTEN = [chapter for chapter in Book(ROOT).chapters if "written_by" in chapter.meta]
 
 
 def test_a_record_replaces_its_own_section_and_leaves_the_others(tmp_path: Path) -> None:
@@ -43,11 +46,27 @@ def test_a_page_that_a_script_writes_names_the_script(chapter: Chapter) -> None:
     assert chapter.blocks == []
 
 
-def test_only_the_front_matter_frees_a_page_from_founding_its_numbers() -> None:
+def test_only_the_front_matter_frees_a_page_from_founding_its_numbers(results: Results) -> None:
     """The same sentence passes on a page of a script, and nowhere else."""
     text = "# Page\n\nIt takes 0.37 of the time.\n"
-    assert len(numbers.problems(Chapter(Path("docs/x.md"), text))) == 1
-    assert numbers.problems(Chapter(Path("docs/x.md"), f"---\nwritten_by: x.py\n---\n{text}")) == []
+    assert len(numbers.problems(Chapter(Path("docs/x.md"), text), results)) == 1
+    written = Chapter(Path("docs/x.md"), f"---\nwritten_by: x.py\n---\n{text}")
+    assert numbers.problems(written, results) == []
+
+
+def test_the_cost_of_a_chapter_is_compared_from_one_size_to_the_next() -> None:
+    """What every build takes to start is in the mean, and not in what each further chapter takes."""
+    seconds = {
+        "cold": [2.0, 4.0, 16.0],
+        "cached": [1.5, 2.5, 7.5],
+        "refresh": [0.02, 0.02, 0.04],
+        "idle": [0.0] * 3,
+    }
+    table = {row[0]: row[1:] for row in scale.rows([10, 50, 200], seconds)}
+    assert all(len(cells) == 6 for cells in table.values())
+    assert table["cold, each chapter that is added"] == ["", "50.0", "80.0", "1.60", "1.15", "missed"]
+    assert table["cached, a chapter"] == ["150.0", "50.0", "37.5", "0.75", "1.15", "met"]
+    assert table["a refresh at 200, against one at 10"] == ["", "", "", "2.00", "1.50", "missed"]
 
 
 def test_the_recorded_result_is_as_the_script_wrote_it() -> None:

@@ -11,10 +11,10 @@ import processes
 import pytest
 from house import ROOT, House, make_house
 
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.errors import ChapterError
 from nnbook.book.site import labs
 
-LABS = labs.labs(ROOT)
+LABS = labs.labs(ROOT / "docs")
 NAMES = ["cluster", "digits", "frameworks"]
 
 each_lab = pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.stem)

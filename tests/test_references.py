@@ -5,13 +5,13 @@ import re
 import pytest
 from house import ROOT
 
-from nnbook.book.content.chapter import chapters
+from nnbook.book.content.book import Book
 
 TEXT = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
 ENTRIES = {key: entry for entry, key in re.findall(r"^(\S.*)\n\{#(\w+)\}$", TEXT, flags=re.MULTILINE)}
 NOTES = [
     pytest.param(key, note, id=f"{chapter.path.name}:{key}")
-    for chapter in chapters(ROOT)
+    for chapter in Book(ROOT).chapters
     for key, note in re.findall(r"^\[\^(\w+)\]: (.*)$", chapter.text, flags=re.MULTILINE)
 ]
 

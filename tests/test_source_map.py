@@ -11,6 +11,7 @@ from house import ROOT
 from markdown.extensions.toc import slugify
 
 from nnbook.book.check import listings
+from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 
 MAP = {
@@ -152,10 +153,10 @@ def test_every_part_of_the_text_has_its_place(topic: str) -> None:
 
 
 @pytest.mark.parametrize("topic", CODE)
-def test_every_function_of_the_text_is_used_in_its_chapter(topic: str) -> None:
+def test_every_function_of_the_text_is_used_in_its_chapter(topic: str, book: Book) -> None:
     """The library defines what stands for it, and a block of the chapter shows or calls it."""
     name, page = CODE[topic]
-    assert name in listings.public_definitions(), f"{topic}: the library has no {name}"
+    assert name in listings.public_definitions(book.library), f"{topic}: the library has no {name}"
     code = "\n".join(block.source for block in Chapter.read(ROOT / "docs" / page).blocks)
     assert re.search(rf"\b{name}\(", code), f"{topic}: no block of docs/{page} uses {name}"
 

@@ -1,57 +1,181 @@
 """What only MkDocs can tell the book: where it lies, whether it is being served, which files the site has."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from jinja2 import Environment
+from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import BuildError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from nnbook.book.content.chapter import Chapter
-from nnbook.book.content.failures import ChapterError
-from nnbook.book.page import math
-from nnbook.book.results import cache
-from nnbook.book.site import labs, library, notebook, sitemap
+from nnbook.book.content.book import SUFFIXES, Book, package_of
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.page.page import Making
+from nnbook.book.results import store
+from nnbook.book.results.results import Results
+from nnbook.book.site import finish, font, labs, library, navigation, notebook, sitemap
 from nnbook.book.site.browser import COMMAND, publish, runtime
+from nnbook.book.site.refresh import Refresh
 
 _log = logging.getLogger("mkdocs.plugins.nnbook")
-_serving = False
-_python: dict[str, bytes | Path] = {}
 
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember the command."""
-    global _serving
-    _serving = command == "serve"
+class Options(Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin: none."""
 
 
-def on_config(config: MkDocsConfig) -> None:
-    """Hand it to the Markdown extension; add Python for the browser, and a life without a network."""
-    global _python
-    if config.strict:
-        _count_all_warnings()
-    library.setting(config)  # where it is wrong, no page need be rendered to say so
-    root = Path(config.docs_dir).parent
-    options = config.mdx_configs.setdefault("nnbook.book.page.fences", {})
-    options["root"] = str(root)
-    options["serving"] = _serving
-    options["results"] = str(cache.folder(root, cache.BLOCKS) or "")
-    labs.configure(config)
-    _python = publish.runtime_files(root)
-    options["python"] = bool(_python)
-    if _python:
-        config.extra_css.append("assets/css/run.css")
-        _add_module(config, "assets/js/run/run.js")
-        _add_module(config, "assets/js/practice/exercises.js")
-        if not runtime.has_editor(root / runtime.CACHE):
-            _log.info("No editor, but a plain field: `%s` bundles it where there is npm.", COMMAND)
-    else:
-        _log.info("No Run buttons: `%s` fetches Python for the browser.", COMMAND)
-    if not _serving:  # an author wants to see the change, not a copy of the site before it
-        _add_module(config, "assets/js/offline.js")
+class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """The plugin `nnbook` of mkdocs.yml."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.serving = False
+        self.making: Making | None = None
+        self.python: dict[str, bytes | Path] = {}
+        self.refresh = Refresh()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Begin anew with each command: a plugin that has this event outlives the builds of a process."""
+        self.serving = command == "serve"
+        self.making = None
+
+    def on_shutdown(self) -> None:
+        """End the processes of the blocks with the server."""
+        self.serving = False
+        self._end()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """End the processes of the blocks with a build that fails."""
+        self._end()
+
+    def _end(self) -> None:
+        if self.making is not None and not self.serving:
+            self.making.results.close()
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Hand the book to the Markdown extension; add Python for the browser and life without a network."""
+        if config.strict:
+            _count_all_warnings()
+        library.setting(config)  # where it is wrong, no page need be rendered to say so
+        root = (
+            Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
+        )
+        self.python = publish.runtime_files(root)
+        self.making = self._making_of(Book(root, Path(config.docs_dir), package_of(config.extra)))
+        config.mdx_configs.setdefault("nnbook.book.page", {})["making"] = self.making
+        labs.configure(config)
+        if self.python:
+            config.extra_css.extend(finish.PYTHON_STYLES)
+            for script in finish.PYTHON_SCRIPTS:
+                _add_module(config, script)
+            if not runtime.has_editor(root / runtime.CACHE):
+                _log.info("No editor, but a plain field: `%s` bundles it where there is npm.", COMMAND)
+        else:
+            _log.info("No Run buttons: `%s` fetches Python for the browser.", COMMAND)
+        if self.serving:
+            self.refresh.begin(config)
+        else:  # an author wants to see the change, not a copy of the site before it
+            for script in finish.OFFLINE_SCRIPTS:
+                _add_module(config, script)
+
+    def _making_of(self, book: Book) -> Making:
+        """Return how the pages are made; what is known of an unchanged book outlives a refresh."""
+        before = self.making
+        if before is not None and (before.book.docs, before.book.package) == (book.docs, book.package):
+            return Making(before.book, before.results, self.serving, bool(self.python))
+        if before is not None:
+            before.results.close()
+        return Making(book, Results.of(book), self.serving, bool(self.python))
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Add the math font, which is cut from an installed package and stands in no folder of ours."""
+        made = font.math_font(store.folder(self._book.root, "fonts"))
+        for path, content in made.items():
+            files.append(File.generated(config, path, content=content))
+        for path, source in self.python.items():
+            if isinstance(source, Path):
+                files.append(File.generated(config, path, abs_src_path=str(source)))
+            else:
+                files.append(File.generated(config, path, content=source))
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep the navigation for the pages that are made anew alone."""
+        self.refresh.plan(nav)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Have the navigation written once, and not once a page."""
+        navigation.remember(env, files)
+        self.refresh.keep(env, files)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
+    ) -> None:
+        """Make the pages anew that were changed, and not the book."""
+        if self.serving:
+            self.refresh.serve(server, builder)
+
+    @property
+    def _book(self) -> Book:
+        assert self.making is not None, "MkDocs calls on_config first"
+        return self.making.book
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+        """Give a lab its stored results, unless this build executes it."""
+        if labs.is_lab(page.file) and not labs.executing(config):
+            try:
+                labs.with_results(page, config)
+            except ChapterError as error:
+                raise BuildError(str(error)) from error
+        return page
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make the notebook and the script of a page with blocks, and offer them under its title.
+
+        They come into the list of files this late so that mkdocs-jupyter does not take them for pages.
+        """
+        assert self.making is not None, "MkDocs calls on_config first"
+        if labs.is_lab(page.file):
+            return labs.make_page(html, page, config, files)
+        source = page.file.abs_src_path
+        if source is None or Path(source).suffix not in SUFFIXES or page.is_homepage:
+            return html
+        try:
+            made = notebook.take_home(
+                self._book.chapter(Path(source).resolve()),
+                self.making.results,
+                page.canonical_url or "",
+                library.setting(config),
+            )
+        except ChapterError as error:
+            if self.serving:  # the page shows it
+                return html
+            raise BuildError(str(error)) from error
+        links = {}
+        for path, content in made.items():
+            files.append(File.generated(config, path, content=content))
+            links[path] = get_relative_url(path, page.url)
+        return notebook.with_links(html, links)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the service worker, which lists what the site consists of; drop old results."""
+        self._end()
+        for kind in ("blocks", "fonts"):
+            store.prune(self._book.root / store.CACHE / kind)
+        if self.serving:
+            self.refresh.end()
+        else:
+            site = Path(config.site_dir)
+            sitemap.undate(site)
+            publish.write_service_worker(site)
 
 
 def _count_all_warnings() -> None:
@@ -61,66 +185,9 @@ def _count_all_warnings() -> None:
 
 
 def _add_module(config: MkDocsConfig, path: str) -> None:
+    """Have the pages load a script of the book, where it has that."""
+    if not (Path(config.docs_dir) / path).exists():
+        return
     script = ExtraScriptValue(path)
     script.type = "module"
     config.extra_javascript.append(script)
-
-
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Add the math font, which is cut from an installed package and stands in no folder of ours."""
-    fonts = cache.folder(Path(config.docs_dir).parent, cache.FONTS)
-    for path, content in math.assets(fonts).items():
-        files.append(File.generated(config, path, content=content))
-    for path, source in _python.items():
-        if isinstance(source, Path):
-            files.append(File.generated(config, path, abs_src_path=str(source)))
-        else:
-            files.append(File.generated(config, path, content=source))
-
-
-def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
-    """Give a lab its stored results, unless this build executes it."""
-    if labs.is_lab(page.file) and not labs.executing(config):
-        labs.with_results(page, config)
-    return page
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Make the notebook and the script of a page with blocks, and offer them under its title.
-
-    They come into the list of files this late so that mkdocs-jupyter does not take them for pages.
-    """
-    if labs.is_lab(page.file):
-        return labs.make_page(html, page, config, files)
-    source = page.file.abs_src_path
-    if source is None or not source.endswith(".md") or page.is_homepage:
-        return html
-    chapter = Chapter.read(Path(source))
-    address = page.canonical_url or ""
-    try:
-        if not chapter.blocks:
-            return html
-        contents = {
-            "notebook": notebook.notebook(chapter, html, address, library.setting(config)),
-            "script": notebook.script(chapter, address, library.setting(config)),
-        }
-    except ChapterError:  # the page shows it
-        return html
-    links = []
-    stem = page.file.src_uri.removesuffix(".md")
-    for kind, path in {"notebook": f"notebooks/{stem}.ipynb", "script": f"scripts/{stem}.py"}.items():
-        files.append(File.generated(config, path, content=contents[kind]))
-        links.append(f'<a href="{get_relative_url(path, page.url)}" download>{kind}</a>')
-    line = f'<p class="nn-takeaway" data-search-exclude>Take this page home: {" · ".join(links)}</p>'
-    return html.replace("</h1>", f"</h1>\n{line}", 1)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the service worker, which lists what the site consists of; drop old results."""
-    for folder in (cache.BLOCKS, cache.FONTS):
-        cache.prune(Path(config.docs_dir).parent / folder)
-    if not _serving:
-        site = Path(config.site_dir)
-        sitemap.undate(site)
-        script = (Path(publish.__file__).parent / "sw.js").read_text(encoding="utf-8")
-        (site / "sw.js").write_text(publish.service_worker(site, script), encoding="utf-8")

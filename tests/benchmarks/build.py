@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import record
 
@@ -41,58 +42,63 @@ def copy_book(target: Path) -> None:
         (target / ".cache" / python.name).symlink_to(python)
 
 
-def rebuild() -> None:
-    """Do what `mkdocs serve` does after a file changed."""
+def rebuild(cold: bool = False) -> int:
+    """Do what `mkdocs serve` does after a file changed; return how many blocks ran.
+
+    The plugin lives as long as the server, and so does what it knows of the blocks; not in a `cold` build.
+    """
     from mkdocs.commands import build
     from mkdocs.config import load_config
 
     config = load_config("mkdocs.yml", site_dir="site")
+    plugin = config.plugins["nnbook"]
+    if cold:
+        plugin.on_shutdown()
+        plugin.making = None
+    before = plugin.making.results.counts.ran if plugin.making else 0
     config.plugins.on_startup(command="serve", dirty=False)
     build.build(config)
+    return plugin.making.results.counts.ran - before
 
 
 def refresh(turns: int) -> dict[str, float]:
     """Measure the author's refresh and the cold build, in the folder of a copied book."""
-    from nnbook.book.check import blocks
-    from nnbook.book.content.chapter import chapters
+    from nnbook.book.content.book import Book
     from nnbook.book.page import fences
-    from nnbook.book.results import cache
+    from nnbook.book.results.outcome import Outcome
+    from nnbook.book.results.results import Results, expectable
 
-    run_fence = fences._run
-
-    def results() -> set[tuple[str, int]]:
-        return {(file.name, file.stat().st_ino) for file in cache.BLOCKS.iterdir()}
-
-    def timed(action: Callable[[], None], count: str = "") -> float:
-        before = results()
+    def timed(action: Callable[[], int], count: str = "") -> float:
         begun = time.perf_counter()
-        action()
+        ran = action()
         taken = time.perf_counter() - begun
-        if count:  # a block that ran, in whichever process, left a new file
-            result[count] = len(results() - before)
+        if count:
+            result[count] = ran
         return taken
 
-    def without_execution() -> None:
-        fences._run = lambda *_: ""
-        try:
-            rebuild()
-        finally:
-            fences._run = run_fence
+    def without_execution() -> int:
+        with (
+            mock.patch.object(Results, "get", lambda results, block: Outcome()),
+            mock.patch.object(Results, "expect", lambda results, blocks: None),
+            mock.patch.object(fences, "check", lambda block, outcome, book: None),
+        ):
+            return rebuild()
 
-    def without_cache() -> None:
-        os.environ["NNBOOK_CACHE"] = "off"
-        try:
-            rebuild()
-        finally:
-            del os.environ["NNBOOK_CACHE"]
+    def without_cache() -> int:
+        with mock.patch.dict(os.environ, NNBOOK_CACHE="off"):
+            return rebuild(cold=True)
 
-    def every_block() -> None:
+    def every_block() -> int:
         for block in site_blocks:
-            blocks.run(block)
+            alone.rerun(block)
+        return len(site_blocks)
 
     logging.disable(logging.WARNING)
     chapter, module = Path(CHAPTER), Path(MODULE)
-    site_blocks = [b for c in chapters(Path())[1:] for b in c.blocks if not b.missing]
+    book = Book(Path())
+    site_blocks = expectable(book)
+    alone = Results(book, None, processes=1)
+    alone.get(site_blocks[0])  # its process is warm from now on
     result: dict[str, float] = {"blocks": len(site_blocks)}
     text = chapter.read_text(encoding="utf-8")
     rebuild()
@@ -115,6 +121,7 @@ def refresh(turns: int) -> dict[str, float]:
     with module.open("a", encoding="utf-8") as file:
         file.write("\n# changed\n")
     timed(rebuild, "after a module of the library")
+    alone.close()
     return result
 
 
@@ -156,7 +163,7 @@ def mock_books(folder: Path) -> None:
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     extensions = config[config.index("markdown_extensions:") : config.index("validation:")]
     theme = "site_name: mock\ntheme:\n  name: material\n  font: false\n"
-    # No hooks: the font, the notebooks and the service worker are things that the other tools do not make.
+    # No plugin: the font, the notebooks and the service worker are things that the other tools do not make.
     (house / "mkdocs.yml").write_text(theme + extensions, encoding="utf-8")
     (jupyter / "mkdocs.yml").write_text(
         f"{theme}plugins:\n  - mkdocs-jupyter:\n      execute: true\n", encoding="utf-8"
@@ -300,13 +307,13 @@ PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-jupyter", "numpy", "matplotlib"
 TEXTS = {
     "The build": (
         "An author's change, in the process that `mkdocs serve` keeps. *Rendering alone* is a build in which "
-        "no block runs and none has a result; *blocks alone* runs each once, one after the other, in one "
-        "process, where a cold build shares them among the cores. "
+        "no block runs and none has a result; *blocks alone* runs each once, one after the other, where a "
+        "cold build starts processes for them and shares them among the cores. "
         f"The block is in `{CHAPTER}`, the module is `{MODULE}`: the blocks that reach it run again."
     ),
     "The build, against other tools": (
         f"{MOCK_CHAPTERS} chapters of {MOCK_BLOCKS} blocks, five that print and one that draws, built by "
-        "a new process with nothing cached. Ours has its Markdown extensions without the hooks, "
+        "a new process with nothing cached. Ours has its Markdown extensions without the plugin, "
         "which make notebooks, a font and a service worker besides."
     ),
 }

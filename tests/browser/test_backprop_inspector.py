@@ -15,7 +15,8 @@ from rounding import Rounded, assert_within, rounded, slope_error
 from waiting import copied
 
 from nnbook import backprop, forward, losses
-from nnbook.book.page import inspector
+from nnbook.book.page import explorers
+from nnbook.book.results.results import Results
 from nnbook.book.run import runner
 from nnbook.trace import example_network, measure_gradients, trace_network
 
@@ -169,11 +170,11 @@ def test_a_measured_slope_is_the_library_s_within_the_rounding_of_the_loss(look:
     assert sharp >= 0.9 * count > 500  # where an output is saturated, rounding may be all that was measured
 
 
-def test_the_page_carries_the_trace_of_the_library(look: Look) -> None:
+def test_the_page_carries_the_trace_of_the_library(look: Look, results: Results) -> None:
     """What the build wrote into the element is what the library computes now, and what the script would."""
     explorer = look()
     written = json.loads(explorer.get_attribute("data-trace") or "")
-    assert written == json.loads(json.dumps(inspector.trace()))
+    assert written == json.loads(explorers.trace(results))
     network = {name: written[name] for name in ("X", "Y", "params")}
     (result,) = explorer.page.evaluate(COMPUTE, [network])
     exact = rounding.network(*arrays(network), ACTIVATIONS, LOSS)

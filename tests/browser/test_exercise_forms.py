@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from waiting import know_the_sitemap, settle
 
 from nnbook.book.content import exercises
-from nnbook.book.page import exercise_fence
+from nnbook.book.page import exercise_form
 from nnbook.book.site.browser import publish
 
 pytestmark = needs_python
@@ -297,7 +297,7 @@ def test_every_exercise_is_graded_in_the_browser_as_it_is_here(page: Page) -> No
     differing = []
     for path in sorted((ROOT / "docs" / exercises.FOLDER).glob("*.py")):
         exercise = exercises.read(path)
-        data = exercise_fence.data(exercise, "anywhere")
+        data = exercise_form.data(exercise, "anywhere")
         if not page.evaluate(GRADE, [exercise.solution, data])["passed"]:
             differing.append(f"{exercise.id}: the solution")
         if page.evaluate(GRADE, [exercise.starter, data])["passed"]:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from waiting import copied, jumped, know_the_sitemap, settle
 
-from nnbook.book.page import fences
+from nnbook.book.page import explorers
 from nnbook.book.run import runner
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "js"
@@ -91,9 +91,9 @@ def number_field(page: Page, name: str) -> Any:
 def test_each_explorer_is_tested() -> None:
     """The tags that Markdown knows, the loader's, the modules and the cases of these tests are the same."""
     loader = re.search(r"const tags = (\[.*?\]);", (SCRIPTS / "explorers.js").read_text(), re.DOTALL)
-    assert loader and set(eval(loader[1])) == set(fences.EXPLORERS)
-    assert {path.stem for path in (SCRIPTS / "explorers").glob("*.js")} == set(fences.EXPLORERS)
-    assert {explorer.tag for explorer in EXPLORERS} == set(fences.EXPLORERS)
+    assert loader and set(eval(loader[1])) == set(explorers.TAGS)
+    assert {path.stem for path in (SCRIPTS / "explorers").glob("*.js")} == set(explorers.TAGS)
+    assert {explorer.tag for explorer in EXPLORERS} == set(explorers.TAGS)
 
 
 @every

@@ -74,8 +74,7 @@ def test_a_new_deployment_replaces_the_old_one(page: Page, deployment: Path) -> 
     names = page.evaluate("caches.keys()")
     index = deployment / "index.html"
     index.write_text(index.read_text(encoding="utf-8").replace("</h1>", " renewed</h1>", 1), encoding="utf-8")
-    script = (Path(publish.__file__).parent / "sw.js").read_text(encoding="utf-8")
-    (deployment / "sw.js").write_text(publish.service_worker(deployment, script), encoding="utf-8")
+    publish.write_service_worker(deployment)
     page.reload()  # the browser asks for the worker, sees that it is another one, and installs it
     # The old copy goes when the new worker took over.
     until(lambda: not set(page.evaluate("caches.keys()")) & set(names), "the old copy never went")

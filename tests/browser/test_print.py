@@ -12,9 +12,10 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from waiting import settle
 
-from nnbook.book.content.chapter import Chapter, chapters
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Chapter
 
-PAGES = chapters(ROOT)[1:]  # README.md is no page
+PAGES = Book(ROOT).chapters
 WIDTH = 642  # pixels between the margins of A4
 SHORT = 30  # lines that fit on half a page
 OUTPUTS = """[...document.querySelectorAll(".nn-block")].map(

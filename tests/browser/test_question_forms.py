@@ -10,14 +10,15 @@ from house import ROOT
 from playwright.sync_api import Locator, Page, expect
 from waiting import settle
 
-from nnbook.book.content import quiz
+from nnbook.book.content import questions
+from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
-from nnbook.book.content.quiz import Question
+from nnbook.book.content.questions import Question
 from nnbook.book.page import practice
 
 PAGE = "quiz/"
 KEY = "nnbook.progress"
-QUESTIONS = quiz.questions(Chapter.read(ROOT / "docs" / "quiz.md"))
+QUESTIONS = questions.questions(Chapter.read(ROOT / "docs" / "quiz.md"))
 
 
 def first(kind: str) -> Question:
@@ -244,7 +245,7 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     choose(page, ONE, right(ONE))
     choose(page, SEVERAL, right(SEVERAL))
     page.go_back()
-    totals = practice.totals(ROOT / "docs")[ONE.page]
+    totals = practice.totals(Book(ROOT))[ONE.page]
     expect(place).to_have_text(f"2 of {totals['questions']} questions, 0 of {totals['exercises']} exercises")
     expect(page.locator(".nn-solved[data-page='backprop']")).to_be_empty()
     settle(page)
@@ -346,7 +347,7 @@ def test_a_question_is_accessible(
 ) -> None:
     """The automatic checks find nothing before and after answers and with answers open; nothing overflows."""
     page = alive(visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme))
-    own = quiz.questions(Chapter.read(ROOT / "docs" / "perceptron.md"))
+    own = questions.questions(Chapter.read(ROOT / "docs" / "perceptron.md"))
     assert violations(page, ".nn-question") == []
     for question in own:
         form = form_of(page, question)

@@ -11,13 +11,14 @@ from house import ROOT, House, needs_python
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from waiting import jumped, know_the_sitemap, settle
 
-from nnbook.book.check import blocks, pins
-from nnbook.book.content.chapter import Block, Chapter, chapters
+from nnbook.book.check import pins, promises
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.site.browser import publish
 
 pytestmark = needs_python
 
-PAGES = [chapter for chapter in chapters(ROOT)[1:] if chapter.blocks]  # README.md is no page
+PAGES = [chapter for chapter in Book(ROOT).chapters if chapter.blocks]
 
 # Python 3.14 with 32-bit integers in the browser, 64-bit here: such words may differ, nothing else.
 DIFFERS = re.compile(r"\bint(32|64)\b")
@@ -71,7 +72,7 @@ def what_differs(box: Locator, block: Block) -> str:
     if not status.startswith("Done"):
         return f"{status}\n{printed(box)}"
     came, pinned = DIFFERS.sub("int", printed(box)), DIFFERS.sub("int", block.pin or "")
-    if not blocks.prints_its_pin(replace(block, pin=pinned), came):
+    if not promises.prints_its_pin(replace(block, pin=pinned), came):
         return pins.difference(came, pinned)
     shows = box.locator(".nn-results svg[role=img]").count()
     return "" if shows == ("alt" in block.options) else f"shows {shows} figures"

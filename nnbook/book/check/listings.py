@@ -4,17 +4,13 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-import nnbook
 
-LIBRARY = Path(nnbook.__file__).parent
-
-
-def public_definitions() -> dict[str, str]:
-    """Map the name of each public function and class of the library to its source.
+def public_definitions(library: Path | None) -> dict[str, str]:
+    """Map the name of each public function and class of the library in that folder to its source.
 
     The files are read, not imported: the answer is what stands there now, also while a server runs.
     """
-    files = sorted(LIBRARY.glob("*.py"))
+    files = sorted(library.glob("*.py")) if library else []
     return _definitions_of(tuple((file, file.stat().st_mtime_ns) for file in files))
 
 
@@ -38,7 +34,7 @@ def definitions(source: str) -> list[tuple[str, str, tuple[int, int]]]:
     """
     try:
         body = ast.parse(source).body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     lines = source.splitlines()
     found = []
@@ -50,20 +46,18 @@ def definitions(source: str) -> list[tuple[str, str, tuple[int, int]]]:
     return found
 
 
-def drifted(source: str) -> list[tuple[str, str, str]]:
+def drifted(source: str, library: Path | None) -> list[tuple[str, str, str]]:
     """List `(name, here, library)` for each definition in `source` that differs from the library's."""
     found = definitions(source)
-    library = public_definitions() if found else {}
-    return [
-        (name, here, library[name]) for name, here, _ in found if name in library and here != library[name]
-    ]
+    public = public_definitions(library) if found else {}
+    return [(name, here, public[name]) for name, here, _ in found if name in public and here != public[name]]
 
 
-def renewed(source: str) -> str:
+def renewed(source: str, library: Path | None) -> str:
     """Return `source` with each drifted definition replaced by the library's."""
-    library = public_definitions()
+    public = public_definitions(library)
     lines = source.splitlines()
     for name, _, (first, last) in reversed(definitions(source)):
-        if name in library:
-            lines[first - 1 : last] = library[name].splitlines()
+        if name in public:
+            lines[first - 1 : last] = public[name].splitlines()
     return "\n".join(lines) + "\n"

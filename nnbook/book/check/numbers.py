@@ -29,10 +29,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nnbook.book.check import blocks
-from nnbook.book.content import quiz
+from nnbook.book.content import questions
 from nnbook.book.content.chapter import Block, Chapter
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.results.results import Results
 
 _FREE = 10
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -139,13 +139,15 @@ def find_numbers(text: str) -> Iterator[Number]:
         yield Number(match[0].strip(), match.start(), match.end(), value, unit, bool(match["percent"]))
 
 
-def problems(chapter: Chapter, references: str = "") -> list[ChapterError]:
+def problems(chapter: Chapter, results: Results, references: str = "") -> list[ChapterError]:
     """List what the prose says without a ground, and which of the page's facts are not in order.
 
     Parameters
     ----------
     chapter : Chapter
         The page.
+    results : Results
+        By which the numbers in a figure are known.
     references : str
         The text of references.md.
 
@@ -158,10 +160,10 @@ def problems(chapter: Chapter, references: str = "") -> list[ChapterError]:
         return []
     try:
         facts = _facts(chapter)
-        questions = quiz.questions(chapter)
+        asked = questions.questions(chapter)
     except ChapterError as error:
         return [error]
-    wrong = {choice.line for question in questions for choice in question.choices if not choice.right}
+    wrong = {choice.line for question in asked for choice in question.choices if not choice.right}
     grounds = [number for block in chapter.blocks for number in _numbers_of(block)]
     found = [*_unknown_sources(chapter, facts, references)]
     used: set[str] = set()
@@ -176,7 +178,7 @@ def problems(chapter: Chapter, references: str = "") -> list[ChapterError]:
                 continue
             if any(number.is_founded_on(ground) for ground in grounds):
                 continue
-            if block and any(number.is_founded_on(ground) for ground in _shown_numbers(block)):
+            if block and any(number.is_founded_on(ground) for ground in _shown_numbers(block, results)):
                 continue
             where = line + text.count("\n", 0, number.start)
             problem = (
@@ -245,9 +247,9 @@ def _without_comments(source: str) -> str:
     return _code("\n".join(lines))
 
 
-def _shown_numbers(block: Block) -> Iterator[Number]:
-    """Run the block and find the numbers in the text of its figure."""
-    for svg in [] if block.missing else blocks.run(block).figures:
+def _shown_numbers(block: Block, results: Results) -> Iterator[Number]:
+    """Find the numbers in the text of a block's figure."""
+    for svg in results.get(block).figures if block.runs and not block.missing else []:
         for text in re.findall(r">([^<>]*)</(?:text|tspan)>", svg):
             yield from find_numbers(text)
 
@@ -263,7 +265,7 @@ def _pieces(chapter: Chapter, wrong_choices: set[int]) -> Iterator[tuple[int, st
         elif token.type in ("inline", "html_block"):
             prose = token.content
             if line in wrong_choices:
-                prose = prose.partition(quiz.DASH)[2]
+                prose = prose.partition(questions.DASH)[2]
             if note := _FOOTNOTE.search(prose):
                 prose = prose[: note.start()]
             if not (chapter.path.name == "references.md" and _ENTRY.search(prose)):

@@ -1,6 +1,7 @@
-"""Compare what a block printed with its pin: floats with a tolerance, everything else exactly.
+"""Compare what a block printed with its pin: numbers as numbers, everything else exactly.
 
-A pin that records a time holds only the words: another run takes another time.
+A number is a word that is one as a whole, with a unit behind it or without: `1.2.3`, `10.0.0.1` and
+`2026-11-25` are text. A pin that records a time holds only the words: another run takes another time.
 """
 
 import difflib
@@ -9,18 +10,21 @@ import re
 
 # Another BLAS may sum in another order; a change that a reader could see in six digits is a difference.
 RELATIVE_TOLERANCE = 1e-6
+# What should be zero is often the rounding of something near one.
+ABSOLUTE_TOLERANCE = 1e-9
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_WORD = re.compile(r"(?:[\w.+-]|(?<=\d):(?=\d)|::)+")
+_REAL = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = re.compile(_REAL)
+# `1.5`, the same before a full stop, `1.5ms`, `1+2j`
+_VALUE = re.compile(rf"(?P<real>{_REAL})(?:(?P<imaginary>[-+]{_REAL})(?=j))?(?P<unit>[^\W\d_]*)(?P<stop>\.?)")
+_HEX = re.compile(r"\d+[eE]\d+[^\W\d_]")
 
 
 def equal(printed: str, pinned: str) -> bool:
-    """Tell whether two outputs agree; trailing blanks and empty lines at the end do not count."""
-    printed, pinned = normal(printed), normal(pinned)
-    if printed == pinned:
-        return True
-    if _NUMBER.split(printed) != _NUMBER.split(pinned):
-        return False
-    return all(map(_same_number, _NUMBER.findall(printed), _NUMBER.findall(pinned)))
+    """Tell whether two outputs agree; blanks and empty lines at the ends do not count."""
+    a, b = _parts(normal(printed)), _parts(normal(pinned))
+    return len(a) == len(b) and all(map(_same, a, b))
 
 
 def same_words(printed: str, recorded: str) -> bool:
@@ -28,12 +32,45 @@ def same_words(printed: str, recorded: str) -> bool:
     return _NUMBER.sub("0", printed).split() == _NUMBER.sub("0", recorded).split()
 
 
-def _same_number(a: str, b: str) -> bool:
+def _parts(text: str) -> list[str]:
+    """Cut a text into words, at the odd places, and what stands between them.
+
+    Blanks beside a number only line it up with others: they count as one, and within brackets not at all.
+    """
+    parts: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        parts += [text[end : match.start()], match[0]]
+        end = match.end()
+    parts.append(text[end:])
+    for place in range(0, len(parts), 2):
+        beside = parts[place - 1 : place] + parts[place + 1 : place + 2]
+        if any(_value(word) for word in beside):
+            blanks = re.sub(r"[ \t]+", " ", parts[place])
+            parts[place] = re.sub(r"(?<=[\[(]) | (?=[\])])", "", blanks)
+    return parts
+
+
+def _same(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    left, right = _value(a), _value(b)
+    if left is None or right is None or left["unit"] != right["unit"] or left["stop"] != right["stop"]:
+        return False
+    return _close(left["real"], right["real"]) and _close(left["imaginary"] or "0", right["imaginary"] or "0")
+
+
+def _value(word: str) -> "re.Match[str] | None":
+    """Read a word as a number; None where it is none, as the digest `12e4f`."""
+    return None if _HEX.match(word) else _VALUE.fullmatch(word)
+
+
+def _close(a: str, b: str) -> bool:
     if a == b:
         return True
     if re.fullmatch(r"[-+]?\d+", a) or re.fullmatch(r"[-+]?\d+", b):
         return False  # a count has no rounding error
-    return math.isclose(float(a), float(b), rel_tol=RELATIVE_TOLERANCE)
+    return math.isclose(float(a), float(b), rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
 
 
 def difference(printed: str, pinned: str) -> str:

@@ -10,10 +10,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.fences import Fence
 from nnbook.book.run.grader import Mistake
 
 FOLDER = "exercises"  # below docs/; its files are material for the chapters, not pages
+_SOLUTION = re.compile(r'\s*<details class="solution".*?</details>', re.DOTALL)
 _CELL = re.compile(r"^# %% ?(.*)$")
 _PARTS = ("starter", "hint", "solution", "checks")
 
@@ -92,6 +95,36 @@ def read(path: Path) -> Exercise:
     if not exercise.asked:
         raise ChapterError(path, 1, "no check asks for a name: write `def check_…(name): …`")
     return exercise
+
+
+def find(chapter: Chapter, line: int, name: str) -> Exercise:
+    """Read the exercise that the chapter calls `name` in `line`.
+
+    Raises
+    ------
+    ChapterError
+        If there is none of that name, or it is not as an exercise should be.
+    """
+    folder = chapter.docs / FOLDER
+    known = sorted(path.stem for path in folder.glob("*.py"))
+    if name not in known:
+        raise ChapterError(
+            chapter.path, line, f"no exercise is called {name!r}; there are {', '.join(known) or 'none'}"
+        )
+    return read(folder / f"{name}.py")
+
+
+def fences(chapter: Chapter) -> list[Fence]:
+    """Return the exercise fences of a chapter in their order; the content of each is a name."""
+    return [fence for fence in chapter.fences if fence.language == "exercise"]
+
+
+def solved_below(chapter: Chapter, end: int, exercise: Exercise) -> bool:
+    """Tell whether the chapter's own solution comes after line `end` and defines all that is asked for."""
+    solution = _SOLUTION.match("\n".join(chapter.text.split("\n")[end:]))
+    return solution is not None and all(
+        re.search(rf"^(def {name}\(|{name} = )", solution[0], re.MULTILINE) for name in exercise.asked
+    )
 
 
 def _mistake(path: Path, name: str, text: str) -> Mistake:

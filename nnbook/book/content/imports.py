@@ -1,27 +1,34 @@
-"""Which modules of the library a piece of code reaches, read from its import statements."""
+"""What a piece of code imports, read from its import statements."""
 
 import ast
 from functools import lru_cache
 from pathlib import Path
 
-from nnbook.book.check.listings import LIBRARY
-
-# What of the module `time` tells how late it is.
+# What tells how late it is, or how long something took, by the module in which it is; `*` takes all of them.
 _CLOCKS = {
-    name + suffix
-    for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time")
-    for suffix in ("", "_ns")
+    "time": {
+        "*",
+        *(
+            name + suffix
+            for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time", "clock_gettime")
+            for suffix in ("", "_ns")
+        ),
+        *("ctime", "asctime", "localtime", "gmtime"),
+    },
+    "datetime": {"*", "now", "today", "utcnow"},
+    "os": {"times"},
+    "resource": {"*", "getrusage"},
 }
 
 
 @lru_cache(maxsize=1024)  # a page's blocks reach the same few modules again and again
 def imports(source: str) -> frozenset[str]:
-    """Name the modules that `source` imports, anywhere in it.
+    """Name the modules that `source` imports, anywhere in it; none where it is not Python.
 
     `from nnbook import plots` counts as `nnbook.plots`: the name may be a module.
     """
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in _nodes(source):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -30,27 +37,55 @@ def imports(source: str) -> frozenset[str]:
 
 
 def reads_clock(source: str) -> bool:
-    """Tell whether `source` measures time: by `time`, by `timeit` or by `nnbook.timing`."""
+    """Tell whether `source` measures time, by a clock of Python's own or by `nnbook.timing`."""
     found = imports(source)
-    if found & {"nnbook.timing", "timeit", *(f"time.{clock}" for clock in _CLOCKS)}:
+    if found & {"nnbook.timing", "timeit"}:
         return True
-    return "time" in found and any(
-        isinstance(node, ast.Attribute) and node.attr in _CLOCKS for node in ast.walk(ast.parse(source))
+    names = _names(source)
+    return any(
+        module in found and clocks & (names | {name for name in clocks if f"{module}.{name}" in found})
+        for module, clocks in _CLOCKS.items()
     )
 
 
-def library_files(source: str) -> set[Path]:
-    """List the files of the library that `source` imports, directly or through each other."""
-    known = {f"nnbook.{file.stem}": file for file in LIBRARY.glob("*.py")}
-    found: set[Path] = {LIBRARY / "__init__.py"}
+def bound_names(source: str) -> set[str]:
+    """Return the names that `source` binds, anywhere in it."""
+    found: set[str] = set()
+    for node in _nodes(source):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return found
+
+
+def _names(source: str) -> set[str]:
+    """Return the attributes in `source`, also those that `getattr` is asked for."""
+    found: set[str] = set()
+    for node in _nodes(source):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
+            found |= {str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)}
+    return found
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError):  # running it will say what is wrong
+        return []
+
+
+def library_files(source: str, library: Path) -> set[Path]:
+    """List the files of the package in the folder `library` that `source` imports, directly or not."""
+    known = {f"{library.name}.{file.stem}": file for file in library.glob("*.py")}
+    found: set[Path] = {library / "__init__.py"}
     waiting = [source]
     while waiting:
         new = {known[name] for name in imports(waiting.pop()) & known.keys()} - found
         found |= new
-        waiting += [_read(file, file.stat().st_mtime_ns) for file in new]
+        waiting += [file.read_text(encoding="utf-8") for file in new]
     return found
-
-
-@lru_cache
-def _read(file: Path, changed: int) -> str:
-    return file.read_text(encoding="utf-8")

@@ -10,26 +10,24 @@ from typing import Any
 import yaml
 from markdown import Markdown
 
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.page.page import Page
 
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
-def format_citation(
-    source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **kwargs: Any
-) -> str:
-    """Return the box for the file that the fence names, which lies beside docs/."""
-    page = getattr(md, "nnbook_page", None)
-    if page is None:
-        raise ChapterError(Path("docs"), 1, f"no chapter has the text around this fence\n{source}")
-    chapter: Path = page.chapter.path
-    root = next((folder.parent for folder in chapter.parents if folder.name == "docs"), chapter.parent)
+def format_citation(source: str, page: Page, md: Markdown) -> str:
+    """Return the box for the file that the fence names, which lies beside mkdocs.yml.
+
+    Raises
+    ------
+    ChapterError
+        If the file cannot be read, or lacks what a citation needs.
+    """
     try:
-        work = read(root / source.strip())
+        work = read(page.book.root / source.strip())
     except (OSError, KeyError, TypeError, IndexError, yaml.YAMLError) as error:
-        line = page.chapter.text.partition(f"\n{source.strip()}\n")[0].count("\n") + 1
         problem = f"{source.strip()} cannot be cited: {error!r}"
-        return str(page.fail(ChapterError(chapter, line, problem)))
+        raise page.error(page.fence("cite", source).line, problem) from error
     return f'<div class="nn-cite"><p>{apa(work)}</p><pre><code>{html.escape(bibtex(work))}</code></pre></div>'
 
 

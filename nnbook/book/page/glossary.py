@@ -1,7 +1,6 @@
 """The glossary: anchors for its entries, and links from pages that use a term to what it means.
 
-A Python-Markdown extension, so that MkDocs and Zensical link alike. It reads the definition list of
-docs/glossary.md and nothing else: chapters are written without any mark-up for their terms.
+They come from the definition list of glossary.md: chapters are written without any mark-up for their terms.
 """
 
 import os
@@ -9,17 +8,16 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from markdown import Extension, Markdown
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 
-from nnbook.book.content.chapter import Chapter
+from nnbook.book.page.page import Page
 
 # Not prose, or already marked: bold is where a page explains a word of its own.
 _SKIPPED = {"a", "b", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "math", "pre", "script", "strong"}
 _SKIPPED |= {"dt", "figure", "style", "summary", "sup", "svg", "th"}
+GLOSSARY = "glossary.md"
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 
 
@@ -64,41 +62,31 @@ def entries(text: str) -> list[Entry]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _read(path: Path, stamp: int) -> tuple[dict[str, Entry], re.Pattern[str]]:
+@lru_cache(maxsize=1)  # the same for every page
+def _index(text: str) -> tuple[dict[str, Entry], re.Pattern[str]]:
     """Map each name in small letters to its entry; the pattern finds the names and their plurals."""
-    by_name = {
-        name.lower(): entry for entry in entries(Chapter.read(path).body) for name in reversed(entry.names)
-    }
+    by_name = {name.lower(): entry for entry in entries(text) for name in reversed(entry.names)}
     longest_first = sorted(by_name, key=len, reverse=True)
     pattern = rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?:e?s)?(?![\w-])"
     return by_name, re.compile(pattern, re.IGNORECASE)
 
 
-class GlossaryExtension(Extension):
-    """Link the terms of the glossary."""
+class LinkTerms(Treeprocessor):
+    """Link the first use of each term in a page that does not explain it itself."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, the name is Python-Markdown's
-        """Work on the finished tree, before links are made relative and anchors are collected."""
-        md.treeprocessors.register(_LinkTerms(md), "nnbook_glossary", 7)
-
-
-class _LinkTerms(Treeprocessor):
     def run(self, root: ET.Element) -> None:
-        page = getattr(self.md, "nnbook_page", None)
-        if page is None:  # text that another tool renders within a page
+        """Work on the finished tree, before links are made relative and anchors are collected."""
+        page = Page.of(self.md)
+        if page is None:
             return
-        path: Path = page.chapter.path
-        docs = next((folder for folder in path.parents if (folder / "glossary.md").exists()), path.parent)
-        glossary = docs / "glossary.md"
-        if path == glossary:
+        glossary = page.book.docs / GLOSSARY
+        if page.chapter.path == glossary:
             for term in root.iter("dt"):
                 term.set("id", slugify("".join(term.itertext()), "-"))
-        elif glossary.exists() and path != docs / "index.md":  # the home page is a door, not a text
-            by_name, self.pattern = _read(glossary, glossary.stat().st_mtime_ns)
-            here = path.relative_to(docs).as_posix()
-            self.left = {name: entry for name, entry in by_name.items() if here not in entry.taught}
-            self.address = os.path.relpath(glossary, path.parent).replace(os.sep, "/")
+        elif glossary.exists() and page.chapter.uri != "index.md":  # the home page is a door, not a text
+            by_name, self.pattern = _index(page.book.chapter(glossary).body)
+            self.left = {n: entry for n, entry in by_name.items() if page.chapter.uri not in entry.taught}
+            self.address = os.path.relpath(glossary, page.chapter.path.parent).replace(os.sep, "/")
             self._walk(root)
 
     def _walk(self, parent: ET.Element) -> None:
@@ -141,8 +129,3 @@ def _put(parent: ET.Element, index: int, links: list[ET.Element], text: str) -> 
         parent[index - 1].tail = text
     else:
         parent.text = text
-
-
-def makeExtension(**options: object) -> GlossaryExtension:  # noqa: N802, the name is Python-Markdown's
-    """Return the extension; Python-Markdown calls this."""
-    return GlossaryExtension(**options)

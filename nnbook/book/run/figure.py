@@ -92,11 +92,13 @@ def show_with(show: Callable[[str], None]) -> None:
     _show = show
 
 
-def end() -> None:
-    """End a block: forget figures that were never shown."""
+def end() -> int:
+    """End a block; forget the figures that were never shown, and return how many those are."""
     global _show
     _show = None
+    unshown = len(Gcf.get_all_fig_managers())
     Gcf.destroy_all()
+    return unshown
 
 
 def to_svg(figure: Figure) -> str:

@@ -5,6 +5,7 @@ needs nothing beyond the standard library and, where it is installed, Matplotlib
 """
 
 import builtins
+import codecs
 import contextlib
 import importlib.util
 import io
@@ -17,28 +18,42 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 # A block's events in the order in which they happen: "stdout" and "stderr" with text, "figure" with
-# SVG, "error" with the traceback.
+# SVG, "warning" with a line, "error" with the traceback, "unshown" with the number of figures that were drawn
+# and not shown.
 Emit = Callable[[str, str], None]
 
 # sys.stdout, the warning filters and Matplotlib's state belong to the whole process.
 _one_at_a_time = threading.RLock()
 
 
-class _Stream(io.TextIOBase):
+class _Bytes(io.RawIOBase):
     """Hand everything that is written to `emit`, at once."""
 
     def __init__(self, kind: str, emit: Emit) -> None:
         self._kind, self._emit = kind, emit
+        self._decode = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
 
     def writable(self) -> bool:
         return True
 
-    def write(self, text: str) -> int:
-        if text:
+    def fileno(self) -> int:
+        return {"stdout": 1, "stderr": 2}[self._kind]
+
+    def write(self, content: "Buffer") -> int:
+        if text := self._decode(bytes(content)):
             self._emit(self._kind, text)
-        return len(text)
+        return len(bytes(content))
+
+
+def _stream(kind: str, emit: Emit) -> io.TextIOWrapper:
+    """Return what a script has as `sys.stdout`, with its buffer, that writes to `emit`."""
+    return io.TextIOWrapper(_Bytes(kind, emit), "utf-8", write_through=True)  # type: ignore[arg-type]
 
 
 def run(
@@ -46,8 +61,39 @@ def run(
     emit: Emit,
     filename: str = "block.py",
     then: Callable[[dict[str, object]], None] | None = None,
+    warns: bool = False,
 ) -> bool:
-    """Execute `source` in a fresh namespace, with warnings as errors.
+    """Execute `source` in this process, and hand what it prints to `emit`.
+
+    The parameters are those of `execute`.
+
+    Returns
+    -------
+    bool
+        Whether the block ended without an exception.
+    """
+
+    def pass_on(kind: str, text: str) -> None:
+        if kind != "unshown":
+            emit(kind, text)
+
+    with (
+        _one_at_a_time,
+        contextlib.redirect_stdout(_stream("stdout", emit)),
+        contextlib.redirect_stderr(_stream("stderr", emit)),
+    ):
+        return execute(source, pass_on, filename, then, warns)
+
+
+def execute(
+    source: str,
+    emit: Emit,
+    filename: str = "block.py",
+    then: Callable[[dict[str, object]], None] | None = None,
+    warns: bool = False,
+    script: str | None = None,
+) -> bool:
+    """Execute `source` in a fresh namespace; what it prints goes where `sys.stdout` leads.
 
     Parameters
     ----------
@@ -60,6 +106,10 @@ def run(
     then : callable, optional
         Called with the namespace after a block that ended well, under the same conditions: the grader of
         an exercise looks at what the block defined. What it raises counts as raised by the block.
+    warns : bool
+        Whether a warning is an event; else it is an error.
+    script : str, optional
+        The file of the same code, by which the processes that it starts find it.
 
     Returns
     -------
@@ -70,38 +120,51 @@ def run(
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     with (
         _one_at_a_time,
-        _as_main() as namespace,
+        _as_main(script) as namespace,
         _fresh_numpy(),
         _figures(emit),
-        _strict_warnings(filename),
+        _warnings(filename, emit if warns else None),
     ):
-        with (
-            contextlib.redirect_stdout(_Stream("stdout", emit)),
-            contextlib.redirect_stderr(_Stream("stderr", emit)),
-        ):
-            try:
+        try:
+            with _kept_builtins():
                 exec(compile(source, filename, "exec", dont_inherit=True), namespace)
-                if then is not None:
-                    then(namespace)
-            except BaseException as error:
-                if isinstance(error, KeyboardInterrupt):
-                    raise
-                emit("error", trimmed_traceback(error, filename))
-                return False
+            if then is not None:
+                then(namespace)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            emit("error", trimmed_traceback(error, filename))
+            return False
     return True
 
 
 @contextlib.contextmanager
-def _as_main() -> Iterator[dict[str, object]]:
+def _as_main(script: str | None) -> Iterator[dict[str, object]]:
     """Give the block a `__main__` of its own: what holds in a script holds here (dataclasses, pickle)."""
     module = types.ModuleType("__main__")
     module.__dict__["__builtins__"] = builtins
+    if script is not None:
+        module.__file__ = script
     outer = sys.modules["__main__"]
     sys.modules["__main__"] = module
     try:
         yield module.__dict__
     finally:
         sys.modules["__main__"] = outer
+
+
+@contextlib.contextmanager
+def _kept_builtins() -> Iterator[None]:
+    """Undo what the block does to Python's own names: what comes after it needs them."""
+    names = vars(builtins)
+    before = dict(names)
+    try:
+        yield
+    finally:
+        for name in [*names]:
+            if name not in before:
+                del names[name]
+        names.update(before)
 
 
 @contextlib.contextmanager
@@ -130,19 +193,28 @@ def _figures(emit: Emit) -> Iterator[None]:
     try:
         yield
     finally:
-        figure.end()
+        if unshown := figure.end():
+            emit("unshown", str(unshown))
 
 
 @contextlib.contextmanager
-def _strict_warnings(filename: str) -> Iterator[None]:
-    """Turn warnings into errors; of those that Python hides, only what the block or nnbook causes."""
+def _warnings(filename: str, emit: Emit | None) -> Iterator[None]:
+    """Make errors or events of warnings; of those that Python hides, only what the block or nnbook causes."""
     # The compiler names a module by its file.
     ours = rf"__main__|nnbook(\.|$)|{re.escape(filename.removesuffix('.py'))}$"
+    action: Literal["error", "always"] = "always" if emit else "error"
+
+    def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        if emit:
+            emit("warning", f"{category.__name__}: {message}\n")
+
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
-            warnings.simplefilter("ignore", category)
-            warnings.filterwarnings("error", category=category, module=ours)
+        warnings.simplefilter(action)
+        for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+            warnings.simplefilter("ignore", hidden)
+            warnings.filterwarnings(action, category=hidden, module=ours)
+        if emit:
+            warnings.showwarning = show
         yield
 
 

@@ -6,11 +6,12 @@ links from page to page. Questions keep their answers folded.
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
-from nnbook.book.content import quiz
+from nnbook.book.content import exercises, questions
 from nnbook.book.content.chapter import Block, Chapter
-from nnbook.book.page import exercise_fence
+from nnbook.book.content.questions import Question
 
 _DETAILS = re.compile(r"<details\b[^>]*\bmarkdown=")
 _SUMMARY = re.compile(r"<summary>(.*)</summary>")
@@ -77,8 +78,8 @@ class _Cutter:
         self.cells: list[Cell] = []
         self.prose: list[str] = []
         self.summary, self.first = "", False
-        self.questions = {question.line - 1: question for question in quiz.questions(chapter)}
-        self.question: quiz.Question | None = None  # that the line stands in
+        self.questions = {question.line - 1: question for question in questions.questions(chapter)}
+        self.question: Question | None = None  # that the line stands in
         self.elements: list[str] = []  # tags around Markdown that are open
         self.notes: dict[str, str] = {}  # the texts of footnotes
         self.order: list[str] = []  # footnotes as they are first mentioned
@@ -90,7 +91,7 @@ class _Cutter:
             t.map[0] for t in self.chapter.tokens if t.type == "heading_open" and t.map and not t.level
         }
         code = self._code()
-        number = self.chapter.text.partition(self.chapter.body)[0].count("\n")  # after the front matter
+        number = self.chapter.front_matter.lines
         while number < len(lines):
             if block := blocks.get(number):
                 self._end_of_prose()
@@ -127,7 +128,7 @@ class _Cutter:
         return found
 
     def _exercise(self, line: int, name: str) -> list[str]:
-        exercise = exercise_fence.find(self.chapter, line, name)
+        exercise = exercises.find(self.chapter, line, name)
         words = f"**Exercise: {exercise.title.rstrip('.')}.**"
         link = f"[The page]({self.address}#exercise-{exercise.id}) checks your answer."
         return [f"{words} {link}", "", "```python", *exercise.starter.rstrip("\n").split("\n"), "```"]
@@ -138,7 +139,7 @@ class _Cutter:
         if number in self.questions:
             self._end_of_prose()
             self.question = self.questions[number]
-            self.prose.append(f"**{quiz.KINDS[self.question.kind]}.**")
+            self.prose.append(f"**{questions.KINDS[self.question.kind]}.**")
         elif self.question and line.startswith("</div>"):
             self._end_of_prose()
             self.question, self.summary = None, ""
@@ -174,7 +175,7 @@ class _Cutter:
                 self.prose.append(adapted)
         return number + 1
 
-    def _choices(self, question: quiz.Question, lines: list[str]) -> int:
+    def _choices(self, question: Question, lines: list[str]) -> int:
         """Take in the list of a question: what there is to choose, and then the answer."""
         choices = [
             (
@@ -193,7 +194,7 @@ class _Cutter:
             self.prose += ["The answer is what the block above prints.", ""]
         for right, text, why in choices:
             mark = "" if question.key else "**Right:** " if right else "Wrong: "
-            self.prose.append(f"- {mark}{text}{quiz.DASH}{why}")
+            self.prose.append(f"- {mark}{text}{questions.DASH}{why}")
         end = question.choices[-1].line
         while lines[end].startswith(" ") and lines[end].strip():
             end += 1
@@ -213,8 +214,7 @@ class _Cutter:
         path, mark, anchor = target.partition("#")
         if "://" in path or path.startswith("mailto:"):
             return target
-        docs = next((p for p in self.chapter.path.parents if p.name == "docs"), self.chapter.path.parent)
-        page = self.chapter.path.relative_to(docs)
+        page = PurePosixPath(self.chapter.uri)
         # Pages are folders on the site, so that of docs/labs/digits.md is one level deeper than its source.
         depth = len(page.parent.parts) + (page.stem != "index")
         home = urljoin(self.address, "../" * depth)

@@ -1,7 +1,7 @@
-"""Compare what the blocks of two built sites show: `python -m nnbook.book.site.compare SITE_A SITE_B`.
+"""Compare two built sites: `python -m nnbook.book.site.compare SITE_A SITE_B`.
 
-The same chapters, built by MkDocs and by Zensical, must show the same code, outputs and figures. Only these
-are compared; what surrounds them is each generator's own.
+The same chapters, built by MkDocs and by Zensical, must show the same code, outputs and figures, and the
+same files must lie beside them. What surrounds them is each generator's own.
 """
 
 import difflib
@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from html.parser import HTMLParser
 from pathlib import Path
 
+# The folders of the book; the worker lists what its site consists of, so that only its name is compared.
+_OURS = ("notebooks", "scripts", *(f"assets/{name}" for name in ("css", "fonts", "images", "js", "python")))
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -113,6 +115,32 @@ def compare(a: Path, b: Path) -> tuple[int, list[str]]:
     return equal, differences
 
 
+def compare_files(a: Path, b: Path) -> tuple[int, list[str]]:
+    """Compare the files that the book puts beside the pages of two sites.
+
+    Returns
+    -------
+    (int, list of str)
+        How many files are equal, and each difference.
+    """
+    files_a, files_b = _files(a), _files(b)
+    differences = [f"{name}: only in {a}" for name in sorted(files_a - files_b)]
+    differences += [f"{name}: only in {b}" for name in sorted(files_b - files_a)]
+    both = sorted(files_a & files_b)
+    unequal = [n for n in both if n != "sw.js" and (a / n).read_bytes() != (b / n).read_bytes()]
+    differences += [f"{name}: other content" for name in unequal]
+    return len(both) - len(unequal), differences
+
+
+def _files(site: Path) -> set[str]:
+    return {
+        file.relative_to(site).as_posix()
+        for folder in _OURS
+        for file in (site / folder).rglob("*")
+        if file.is_file()
+    } | {name for name in ("sw.js",) if (site / name).is_file()}
+
+
 def _pages(site: Path) -> dict[str, list[Shown]]:
     pages = {
         path.relative_to(site).as_posix(): read_blocks(path.read_text(encoding="utf-8"))
@@ -126,11 +154,14 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print(__doc__)
         return 2
-    equal, differences = compare(*map(Path, arguments))
-    for difference in differences:
+    a, b = map(Path, arguments)
+    equal, differences = compare(a, b)
+    equal_files, other_files = compare_files(a, b)
+    for difference in [*differences, *other_files]:
         print(difference)
     print(f"{equal} blocks are equal, {len(differences)} differences")
-    return 1 if differences or not equal else 0
+    print(f"{equal_files} files are equal, {len(other_files)} differences")
+    return 1 if differences or other_files or not equal else 0
 
 
 if __name__ == "__main__":

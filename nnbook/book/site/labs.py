@@ -25,19 +25,20 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs_jupyter.config import settings
 
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.book import Book
+from nnbook.book.content.errors import ChapterError
 from nnbook.book.site.library import install, setting
 
 _TEMPLATES = Path(__file__).parent / "templates" / "labs"
 _END = "<!-- end of the lab -->"
 _BACKEND = "module://nnbook.book.site.lab_figures"
-_HOUSE = "docs/labs"
+_FOLDER = "labs"  # below the folder of the pages
 _PACKAGES = ("numpy", "matplotlib", "scikit-learn", "torch", "keras", "jax", "distributed")
 
 
-def labs(root: Path) -> list[Path]:
-    """List the scripts of the labs, by name."""
-    return sorted((root / _HOUSE).glob("*.py"))
+def labs(docs: Path) -> list[Path]:
+    """List the scripts of the labs of a book, by name."""
+    return sorted((docs / _FOLDER).glob("*.py"))
 
 
 def results_file(lab: Path) -> Path:
@@ -146,7 +147,8 @@ def configure(config: MkDocsConfig) -> None:
 
 def executing(config: MkDocsConfig) -> bool:
     """Whether this build executes the labs."""
-    return bool(config.plugins["mkdocs-jupyter"].config["execute"])
+    plugin = config.plugins.get("mkdocs-jupyter")
+    return plugin is not None and bool(plugin.config["execute"])
 
 
 def is_lab(file: File) -> bool:
@@ -195,7 +197,7 @@ def _provenance(lab: Path, config: MkDocsConfig) -> str:
 
 def main(names: list[str]) -> None:
     """Execute the labs of these names, or all, and store their results."""
-    for lab in labs(Path.cwd()):
+    for lab in labs(Book.at(Path.cwd()).docs):
         if not names or lab.stem in names:
             print(f"{lab.stem} …", flush=True)
             record(lab)

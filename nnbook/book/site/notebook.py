@@ -10,24 +10,77 @@ import textwrap
 from typing import Any
 
 from nnbook.book.check.pins import normal
+from nnbook.book.content import packages
 from nnbook.book.content.chapter import Block, Chapter
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.page.fences import described
+from nnbook.book.results.results import Results
 from nnbook.book.site.cells import Cell, cut
 from nnbook.book.site.library import install
 
 # What a figure takes from the page's style sheets, it must bring along where there is no page.
 _INK = "#20242c"
-_SVG = re.compile(r'<figure class="nn-figure">(<svg .*?</svg>)</figure>', re.DOTALL)
 
 
-def notebook(chapter: Chapter, page: str, address: str, library: str) -> str:
+def take_home(chapter: Chapter, results: Results, address: str, library: str) -> dict[str, str]:
+    """Write what readers of a page take home: its notebook and its script, by their names in the site.
+
+    Parameters
+    ----------
+    chapter : Chapter
+    results : Results
+        What its blocks did.
+    address : str
+        Where the page is on the web.
+    library : str
+        Where pip gets the library.
+
+    Returns
+    -------
+    dict of str to str
+        Empty for a page without blocks.
+
+    Raises
+    ------
+    ChapterError
+        If the page cannot be read, or a block cannot be written so that it runs without what it needs.
+    """
+    if not chapter.blocks:
+        return {}
+    return {
+        f"notebooks/{chapter.page_name}.ipynb": notebook(chapter, results, address, library),
+        f"scripts/{chapter.page_name}.py": script(chapter, address, library),
+    }
+
+
+def with_links(html: str, addresses: dict[str, str]) -> str:
+    """Offer what `take_home` wrote under the title of its page.
+
+    Parameters
+    ----------
+    html : str
+        The page.
+    addresses : dict of str to str
+        By the names in the site, the addresses as seen from the page.
+    """
+    if not addresses:
+        return html
+    links = [
+        f'<a href="{address}" download>{"notebook" if path.endswith(".ipynb") else "script"}</a>'
+        for path, address in addresses.items()
+    ]
+    line = f'<p class="nn-takeaway" data-search-exclude>Take this page home: {" · ".join(links)}</p>'
+    return html.replace("</h1>", f"</h1>\n{line}", 1)
+
+
+def notebook(chapter: Chapter, results: Results, address: str, library: str) -> str:
     """Write a chapter as a Jupyter notebook that opens complete and runs from top to bottom.
 
     Parameters
     ----------
     chapter : Chapter
-    page : str
-        The HTML of the chapter as the site shows it, from which the figures are taken.
+    results : Results
+        What its blocks did, from which the figures are taken.
     address : str
         Where the page is on the web.
     library : str
@@ -40,19 +93,15 @@ def notebook(chapter: Chapter, page: str, address: str, library: str) -> str:
         the code of solutions is folded, and so is an output that the
         reader is asked for.
     """
-    svgs = figures(page)
     command = install(library, "plots", "jupyterlab")
     written = [_markdown(_how_to_run(chapter, address, command, "a notebook"))]
-    blocks = 0
     for cell in cut(chapter, address):
         if cell.block is None:
             written.append(_markdown(_folded(cell)))
             continue
         if cell.first:
             written.append(_markdown(f"*The {_noun(cell)} is in the folded cell below.*"))
-        svg = svgs[blocks] if blocks < len(svgs) else ""
-        written.append(_code(cell, cell.block, svg))
-        blocks += 1
+        written.append(_code(cell, cell.block, figure(cell.block, results)))
     for number, data in enumerate(written, 1):
         data["id"] = f"cell-{number}"
     content = {
@@ -94,7 +143,7 @@ def runnable(block: Block) -> str:
     needs = block.options.get("needs", "").split()
     if not needs:
         return source
-    found = " and ".join(f'find_spec("{name}")' for name in needs)
+    found = " and ".join(f'find_spec("{packages.module_of(name)}")' for name in needs)
     guarded = (
         f"from importlib.util import find_spec\n\nif {found}:\n"
         f"{textwrap.indent(source, '    ')}\n"
@@ -113,13 +162,11 @@ def missing(block: Block) -> str:
     return f"This block needs {block.options['needs'].replace(' ', ' and ')}."
 
 
-def figures(page: str) -> list[str]:
-    """Return the figure of each block of a page as SVG that needs no page around it; "" where it has none."""
-    found = []
-    for part in page.split('<div class="nn-block"')[1:]:
-        match = _SVG.search(part)
-        found.append(_standalone(match[1]) if match else "")
-    return found
+def figure(block: Block, results: Results) -> str:
+    """Return the figure of a block as SVG that needs no page around it; "" where it has none."""
+    if "alt" not in block.options or not block.runs or block.missing:
+        return ""
+    return "".join(_standalone(described(svg, block.options["alt"])) for svg in results.get(block).figures)
 
 
 def _standalone(svg: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nnbook.book.check import listings
+from nnbook.book.content.book import Book
 
 MODULE = '''"""A module."""
 
@@ -39,26 +40,32 @@ TWICE = 'def twice(x):\n    """Double."""\n    return 2 * x  # a comment'
 THRICE = "@functools.cache\ndef thrice(x):\n    return 3 * x"
 
 
-@pytest.fixture(autouse=True)
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let a small module be the library."""
-    (tmp_path / "small.py").write_text(MODULE)
-    monkeypatch.setattr(listings, "LIBRARY", tmp_path)
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return a library of one small module."""
+    (tmp_path / "small.py").write_text(MODULE, encoding="utf-8")
     return tmp_path
 
 
-def test_public_functions_and_classes_are_found_with_their_source() -> None:
+def test_public_functions_and_classes_are_found_with_their_source(library: Path) -> None:
     """Decorators and comments belong to it, private names and constants do not count."""
-    found = listings.public_definitions()
+    found = listings.public_definitions(library)
     assert found.keys() == {"twice", "thrice", "Box"}
     assert found["twice"] == TWICE
     assert found["thrice"] == THRICE
     assert found["Box"].endswith("        return 1")
 
 
-def test_a_true_copy_has_not_drifted() -> None:
+def test_a_true_copy_has_not_drifted(library: Path) -> None:
     """Code before and after a listing is free."""
-    assert listings.drifted(f"import functools\n\n\n{TWICE}\n\n\n{THRICE}\n\nprint(twice(2))\n") == []
+    source = f"import functools\n\n\n{TWICE}\n\n\n{THRICE}\n\nprint(twice(2))\n"
+    assert listings.drifted(source, library) == []
+
+
+def test_a_book_without_a_library_has_no_listings() -> None:
+    """Every name is its own."""
+    assert listings.public_definitions(None) == {}
+    assert listings.drifted(TWICE.replace("2", "3"), None) == []
 
 
 @pytest.mark.parametrize(
@@ -74,50 +81,50 @@ def test_a_true_copy_has_not_drifted() -> None:
         "async " + TWICE,
     ],
 )
-def test_any_difference_is_drift(source: str) -> None:
+def test_any_difference_is_drift(library: Path, source: str) -> None:
     """One changed line, comment, docstring, argument or decorator is found."""
-    [(name, here, library)] = listings.drifted(f"import functools\n\n\n{source}\n\n\nx = 1\n")
+    [(name, here, there)] = listings.drifted(f"import functools\n\n\n{source}\n\n\nx = 1\n", library)
     assert here == source
-    assert library == {"twice": TWICE, "thrice": THRICE}[name]
+    assert there == {"twice": TWICE, "thrice": THRICE}[name]
 
 
-def test_other_names_and_inner_definitions_are_free() -> None:
+def test_other_names_and_inner_definitions_are_free(library: Path) -> None:
     """A deliberately worse version bears another name; a method or a nested function is no listing."""
-    assert listings.drifted("def naive_twice(x):\n    return x + x\n") == []
-    assert listings.drifted("class Other:\n    def twice(self):\n        return 0\n") == []
-    assert listings.drifted("def _private(x):\n    return -x\n") == []
+    assert listings.drifted("def naive_twice(x):\n    return x + x\n", library) == []
+    assert listings.drifted("class Other:\n    def twice(self):\n        return 0\n", library) == []
+    assert listings.drifted("def _private(x):\n    return -x\n", library) == []
 
 
-def test_what_is_not_python_has_no_listing() -> None:
+def test_what_is_not_python_has_no_listing(library: Path) -> None:
     """The run reports the syntax error better."""
-    assert listings.drifted("def twice(x:\n") == []
+    assert listings.drifted("def twice(x:\n", library) == []
 
 
-def test_renewing_changes_the_listings_only() -> None:
+def test_renewing_changes_the_listings_only(library: Path) -> None:
     """Each drifted definition becomes the library's; lines around it stay; a second time changes nothing."""
     source = (
         "import functools\n\n\ndef twice(x):\n    return x + x\n\n\n"
         "def thrice(x):\n    return x\n\n\nprint(twice(2))\n"
     )
-    renewed = listings.renewed(source)
+    renewed = listings.renewed(source, library)
     assert renewed == f"import functools\n\n\n{TWICE}\n\n\n{THRICE}\n\n\nprint(twice(2))\n"
-    assert listings.renewed(renewed) == renewed
-    assert listings.drifted(renewed) == []
+    assert listings.renewed(renewed, library) == renewed
+    assert listings.drifted(renewed, library) == []
 
 
 def test_an_edit_of_the_library_is_seen_at_once(library: Path) -> None:
     """The files are read again when they change, also while a server runs."""
-    assert listings.drifted(TWICE) == []
-    (library / "small.py").write_text(MODULE.replace("2 * x", "x + x + 0"))
-    assert [name for name, _, _ in listings.drifted(TWICE)] == ["twice"]
+    assert listings.drifted(TWICE, library) == []
+    (library / "small.py").write_text(MODULE.replace("2 * x", "x + x + 0"), encoding="utf-8")
+    assert [name for name, _, _ in listings.drifted(TWICE, library)] == ["twice"]
 
 
-def test_no_two_modules_share_a_public_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_two_modules_share_a_public_name(book: Book) -> None:
     """A listing is known by its name alone, so the name must be one definition of the real library."""
-    monkeypatch.undo()
+    assert book.library is not None
     names = Counter(
         node.name
-        for file in listings.LIBRARY.glob("*.py")
+        for file in book.library.glob("*.py")
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
     )

@@ -1,11 +1,14 @@
 """Which numbers of the prose count as founded."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from nnbook.book.check import numbers
+from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
+from nnbook.book.results.results import Results
 
 BLOCK = """
 ```python
@@ -21,12 +24,29 @@ loss 0.6590 -0.25 12345.678
 """
 
 
-def said(
-    prose: str, block: str = BLOCK, meta: str = "", references: str = "", name: str = "x.md"
-) -> list[str]:
-    """Return the messages for a page with this prose, without the path."""
-    page = Chapter(Path("docs") / name, f"{meta}# A page\n\n{prose}\n{block}")
-    return [str(problem).removeprefix(f"docs/{name}:") for problem in numbers.problems(page, references)]
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+    """Return the results of an empty book."""
+    results = Results(Book(tmp_path_factory.mktemp("book")), None, processes=1)
+    yield results
+    results.close()
+
+
+Said = Callable[..., list[str]]
+
+
+@pytest.fixture
+def said(runs: Results) -> Said:
+    """Return what gives the messages for a page with this prose, without the path."""
+
+    def said(
+        prose: str, block: str = BLOCK, meta: str = "", references: str = "", name: str = "x.md"
+    ) -> list[str]:
+        page = Chapter(Path("docs") / name, f"{meta}# A page\n\n{prose}\n{block}")
+        found = numbers.problems(page, runs, references)
+        return [str(problem).removeprefix(f"docs/{name}:") for problem in found]
+
+    return said
 
 
 @pytest.mark.parametrize(
@@ -63,7 +83,7 @@ def said(
         "> [!NOTE]\n> It is 0.659.",
     ],
 )
-def test_founded(prose: str) -> None:
+def test_founded(said: Said, prose: str) -> None:
     """What a block prints or holds, in fewer digits or in per cent, and what is no number at all."""
     assert said(prose) == []
 
@@ -104,12 +124,12 @@ def test_founded(prose: str) -> None:
         ("A note[^1] of 0.44.\n\n[^1]: Smith, 1999.", ["0.44"]),
     ],
 )
-def test_unfounded(prose: str, found: list[str]) -> None:
+def test_unfounded(said: Said, prose: str, found: list[str]) -> None:
     """What the page neither prints nor holds, wherever the prose says it."""
     assert [message.split("'")[1] for message in said(prose)] == found
 
 
-def test_the_line_of_a_number_is_its_own() -> None:
+def test_the_line_of_a_number_is_its_own(said: Said) -> None:
     """In a paragraph of several lines, a table and a formula, below front matter."""
     prose = "One.\nTwo: 0.44.\nThree.\n\n| a |\n|---|\n| 1 |\n| 0.45 |\n\n```math\nx\n= 0.46\n```\n"
     assert [message.split(":")[0] for message in said(prose)] == ["4", "10", "14"]
@@ -120,14 +140,14 @@ def test_the_line_of_a_number_is_its_own() -> None:
     ]
 
 
-def test_the_message_names_file_line_and_number() -> None:
+def test_the_message_names_file_line_and_number(runs: Results) -> None:
     """A person finds the number without searching."""
     page = Chapter(Path("docs/x.md"), "# A\n\nIt is 0.44.\n")
-    [problem] = numbers.problems(page)
+    [problem] = numbers.problems(page, runs)
     assert str(problem).startswith("docs/x.md:3: the prose says '0.44', and ")
 
 
-def test_another_page_is_no_ground() -> None:
+def test_another_page_is_no_ground(said: Said) -> None:
     """Only the page's own blocks count."""
     assert len(said("It is 0.659.", block="")) == 1
 
@@ -144,12 +164,12 @@ NOTES = "\n\n[^azevedo2009]: Azevedo, 2009.\n[^rosenblatt1958]: Rosenblatt, 1958
 
 
 @pytest.mark.parametrize("end", [".", ",[^azevedo2009] of course.", " neurons.", ")."])
-def test_a_cited_fact_is_founded(end: str) -> None:
+def test_a_cited_fact_is_founded(said: Said, end: str) -> None:
     """A fact of the front matter may stand anywhere in the prose, also across a line end."""
     assert said(f"In 1958 there were 86 billion{end} Still 86\nbillion." + NOTES, meta=FACTS) == []
 
 
-def test_a_fact_may_cite_the_references() -> None:
+def test_a_fact_may_cite_the_references(said: Said) -> None:
     """An entry of references.md is a source as a footnote is."""
     references = "- Azevedo, 2009. {#azevedo2009}\n\n[Rosenblatt]{ .entry #rosenblatt1958 }\n"
     assert said("In 1958 there were 86 billion.", meta=FACTS, references=references) == []
@@ -170,7 +190,7 @@ def test_a_fact_may_cite_the_references() -> None:
         ),
     ],
 )
-def test_a_fact_that_is_not_in_order_fails(prose: str, messages: list[str]) -> None:
+def test_a_fact_that_is_not_in_order_fails(said: Said, prose: str, messages: list[str]) -> None:
     """An unused fact, a fact that says another number, an unknown source."""
     found = said(prose, meta=FACTS)
     assert len(found) == len(messages)
@@ -178,13 +198,13 @@ def test_a_fact_that_is_not_in_order_fails(prose: str, messages: list[str]) -> N
         assert wanted in message
 
 
-def test_a_fact_without_source_fails() -> None:
+def test_a_fact_without_source_fails(said: Said) -> None:
     """A number and a source, nothing less."""
     [message] = said("In 1958.", meta="---\nfacts:\n  - number: 1958\n---\n")
     assert "a fact has a number and a source" in message
 
 
-def test_entries_of_the_references_are_citations() -> None:
+def test_entries_of_the_references_are_citations(said: Said) -> None:
     """On references.md an entry with an id may hold years and pages; other prose may not."""
     entry = "- Smith, 1999, pages 123-145. {#smith1999}\n- Not an entry, 1999."
     assert [message.split("'")[1] for message in said(entry, name="references.md")] == ["1999"]
@@ -203,7 +223,7 @@ plt.show()
 """
 
 
-def test_an_alt_text_may_say_what_the_figure_shows() -> None:
+def test_an_alt_text_may_say_what_the_figure_shows(said: Said) -> None:
     """The figure's own text founds its alt text, and nothing else."""
     assert said("", block=FIGURE.format("A text that says 0.375, below 17.5")) == []
     [message] = said("", block=FIGURE.format("A text that says 0.376"))
@@ -212,7 +232,7 @@ def test_an_alt_text_may_say_what_the_figure_shows() -> None:
     assert message.startswith("3: the prose says '0.375'")
 
 
-def test_a_wrong_choice_may_say_a_wrong_number() -> None:
+def test_a_wrong_choice_may_say_a_wrong_number(said: Said) -> None:
     """It is exempt up to its dash; its explanation, the right choices and any other list are not."""
     question = (
         '<div class="question" id="q" markdown="1">\n\nHow large is the loss?\n\n'
@@ -220,3 +240,16 @@ def test_a_wrong_choice_may_say_a_wrong_number() -> None:
     )
     assert [problem.split("'")[1] for problem in said(question)] == ["0.71", "0.73"]
     assert [problem.split("'")[1] for problem in said("- [ ] 0.72 — it is 0.73")] == ["0.72", "0.73"]
+
+
+def test_the_numbers_of_a_script_pass_unread(said: Said) -> None:
+    """What it wrote is what it measured."""
+    assert said("It is 0.44.", meta="---\nwritten_by: tests/benchmarks/record.py\n---\n") == []
+
+
+@pytest.mark.parametrize("options", [' shown="why"', ' needs="nowhere_to_be_found"'])
+def test_a_block_that_does_not_run_founds_by_its_code_alone(said: Said, options: str) -> None:
+    """There is no figure to look into."""
+    block = f"\n```python{options}\nx = 0.375\n```\n"
+    assert said("It is 0.375.", block=block) == []
+    assert len(said("It is 0.376.", block=block)) == 1

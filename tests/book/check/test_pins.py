@@ -21,6 +21,15 @@ from nnbook.book.check import pins
         ("(2, 3)", "(2, 3)"),
         ("1e5", "100000.0"),
         ("", ""),
+        ("x=1.5, y", "x=1.50000000001, y"),
+        ("1.5ms, 2.5s, 3.5%", "1.50000000001ms, 2.50000000001s, 3.50000000001%"),
+        ("It took 1.5.", "It took 1.50000000001."),
+        ("(1.5+2.5j)", "(1.50000000001+2.50000000001j)"),
+        ("1e-12", "0.0"),
+        ("-1e-10", "0.0"),
+        ("[1.5 2.  3.5]", "[1.5 2. 3.5]"),
+        ("[ 1.5]", "[1.5]"),
+        ("loss  1.5\t2.5", "loss 1.5 2.5"),
     ],
 )
 def test_equal(printed: str, pinned: str) -> None:
@@ -58,6 +67,29 @@ def test_equal(printed: str, pinned: str) -> None:
 )
 def test_different(printed: str, pinned: str) -> None:
     """A difference in the sixth digit, a word, a blank within a line or a number more or less counts."""
+    assert not pins.equal(printed, pinned)
+    assert not pins.equal(pinned, printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "pinned"),
+    [
+        ("1.2.3", "1.2.30"),
+        ("10.0.0.1", "10.0.0.10"),
+        ("2026-11-25", "2026-11-26"),
+        ("v1.50000000001", "v1.5"),
+        ("1.5ms", "1.5s"),
+        ("1.5", "1.5s"),
+        ("1.5.", "1.5"),
+        ("1e-8", "0.0"),
+        ("12:30:01", "12:30:02"),
+        ("fe80::1", "fe80::10"),
+        ("12e4f", "120e3f"),
+        ("1000000001", "1000000002"),
+    ],
+)
+def test_what_is_a_number_in_part_is_text(printed: str, pinned: str) -> None:
+    """Versions, addresses, days, times, digests and names hold digits, and no rounding changes those."""
     assert not pins.equal(printed, pinned)
     assert not pins.equal(pinned, printed)
 

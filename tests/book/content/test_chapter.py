@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.book.content.chapter import Block, Chapter, chapters
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.chapter import Block, Chapter, headings
+from nnbook.book.content.errors import ChapterError
 
 
 def chapter(text: str) -> Chapter:
@@ -36,12 +36,6 @@ def test_front_matter_counts_as_lines_but_not_as_text() -> None:
     assert page.body == "# A\n\n```python\nx = 1\n```"
 
 
-def test_a_page_without_front_matter_has_no_meta() -> None:
-    """A rule of dashes further down is not front matter."""
-    assert chapter("# A\n\n---\ntitle: B\n---\n").meta == {}
-    assert chapter("---\n---\n# A\n").meta == {}
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -65,71 +59,13 @@ def test_a_block_is_found_wherever_it_runs(text: str) -> None:
     [
         "````markdown\n```python\nx = 1\n```\n````\n",
         "<!--\n```python\nx = 1\n```\n-->\n",
-        "```\nx = 1\n```\n",
         "```text\nx = 1\n```\n",
-        "```pythonic\nx = 1\n```\n",
         "Some `python` and ``` in a line.\n",
     ],
 )
 def test_what_only_looks_like_a_block_is_none(text: str) -> None:
     """A fence shown within a fence, a comment, another language: nothing runs."""
     assert chapter(text).blocks == []
-
-
-@pytest.mark.parametrize(
-    "opening",
-    [
-        "py",
-        "py3",
-        "python3",
-        "Python",
-        "pycon",
-        "ipython",
-        "{.python}",
-        "{ .python }",
-        "{.python #a}",
-        "{python}",
-    ],
-)
-def test_python_has_one_name(opening: str) -> None:
-    """Code under another name of Python would be shown and not run, so it is refused."""
-    with pytest.raises(ChapterError, match=r"docs/x.md:3: a block that runs opens with ```python, got ```"):
-        chapter(f"# A\n\n```{opening}\nx = 1\n```\n").blocks  # noqa: B018
-
-
-def test_options_are_read() -> None:
-    """An alt text keeps its blanks and signs."""
-    assert only('```python alt="A line: y = 2x, steep"\nx = 1\n```\n').options == {
-        "alt": "A line: y = 2x, steep"
-    }
-
-
-@pytest.mark.parametrize(
-    ("options", "got"),
-    [
-        ("continuation", "continuation"),
-        ("notest", "notest"),
-        ("fixture:tmp_path", "fixture:tmp_path"),
-        ("exec=on", "exec=on"),
-        ('title="A"', "title"),
-        ('alt="A" hl_lines="1"', "hl_lines"),
-        ("alt='A'", "alt='A'"),
-        ("alt=A", "alt=A"),
-        ('{alt="A"}', "{}"),
-    ],
-)
-def test_an_unknown_option_is_refused(options: str, got: str) -> None:
-    """What nobody reads would otherwise be believed to work."""
-    with pytest.raises(ChapterError, match=r"docs/x.md:1: a python fence takes alt") as caught:
-        chapter(f"```python {options}\nx = 1\n```\n").blocks  # noqa: B018
-    assert str(caught.value).endswith(f"got {got}")
-
-
-@pytest.mark.parametrize("word", ["notest", "continuation", "fixture:a", "runner:b", "retry:3"])
-def test_an_alt_text_holds_no_switch_of_the_tests(word: str) -> None:
-    """The test collector reads words of the alt text too; a block must not vanish by one."""
-    with pytest.raises(ChapterError, match="use another word"):
-        chapter(f'```python alt="A {word} here"\nx = 1\n```\n').blocks  # noqa: B018
 
 
 @pytest.mark.parametrize(
@@ -145,8 +81,73 @@ def test_an_alt_text_holds_no_switch_of_the_tests(word: str) -> None:
 )
 def test_an_output_belongs_to_the_block_straight_above(text: str, line: int) -> None:
     """A pin with anything in between, or a second one, pins nothing."""
-    with pytest.raises(ChapterError, match=rf"docs/x.md:{line}: an output fence must stand straight after"):
+    with pytest.raises(
+        ChapterError, match=rf"docs/x.md:{line}: a (fence `output` stands straight|block has one)"
+    ):
         chapter(text).blocks  # noqa: B018
+
+
+BLOCK = "```python\nprint(1)\n```\n"
+OUTPUT = "\n```output\n1\n```\n"
+WARNING = "\n```warning\nUserWarning: w\n```\n"
+
+
+def test_a_block_has_an_output_a_warning_or_both() -> None:
+    """The warning belongs to the block or to its output straight above; an empty one is one."""
+    both = only(BLOCK + OUTPUT + WARNING)
+    assert (both.pin, both.warning, both.end, both.pin_end) == ("1\n", "UserWarning: w\n", 3, 11)
+    warned = only(BLOCK + WARNING)
+    assert (warned.pin, warned.warning, warned.pin_end) == (None, "UserWarning: w\n", 7)
+    assert only(BLOCK + "\n```warning\n```\n").warning == ""
+    assert only(BLOCK + OUTPUT).warning is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (WARNING, 2),
+        (BLOCK + WARNING + OUTPUT, 9),
+        (BLOCK + WARNING + WARNING, 9),
+        (BLOCK + OUTPUT + WARNING + WARNING, 13),
+        (BLOCK + "\nProse.\n" + WARNING, 7),
+        (BLOCK + OUTPUT + "\nProse.\n" + WARNING, 11),
+    ],
+)
+def test_a_warning_has_one_place(text: str, line: int) -> None:
+    """Behind the output, once, with nothing in between."""
+    with pytest.raises(ChapterError, match=rf"docs/x.md:{line}: a (fence|block) "):
+        chapter(text).blocks  # noqa: B018
+
+
+@pytest.mark.parametrize("pin", [OUTPUT, WARNING])
+def test_a_block_that_does_not_run_has_no_pin(pin: str) -> None:
+    """Nobody would hold it to that."""
+    with pytest.raises(ChapterError, match="docs/x.md:5: the block is only shown, so it has no fence"):
+        chapter(BLOCK.replace("python", 'python shown="why"', 1) + pin).blocks  # noqa: B018
+
+
+def test_a_fence_behind_a_block_is_remembered() -> None:
+    """Where it is not its pin, a message may name it; what stands further down is nothing to the block."""
+    text = "\n```text\n1\n```\n"
+    assert only(BLOCK + text).behind == "```text in line 5"
+    assert only(BLOCK + text + text).behind == "```text in line 5"
+    assert only(BLOCK + OUTPUT + text).behind == ""
+    assert only(BLOCK + "\nProse.\n" + text).behind == ""
+    assert only(text + "\n" + BLOCK).behind == ""
+
+
+def test_a_block_says_how_it_is_to_be_run() -> None:
+    """By its options: whether at all, for how long, and what it lacks."""
+    plain = only(BLOCK)
+    assert (plain.runs, plain.seconds, plain.missing, plain.no_run) == (True, None, [], "")
+    assert not only(BLOCK.replace("python", 'python shown="why"', 1)).runs
+    assert only(BLOCK.replace("python", 'python seconds="90"', 1)).seconds == 90
+    assert (
+        only(BLOCK.replace("python", 'python norun="it asks the network"', 1)).no_run == "it asks the network"
+    )
+    needing = only(BLOCK.replace("python", 'python needs="numpy nowhere-to-be-found"', 1))
+    assert needing.missing == ["nowhere-to-be-found"]
+    assert needing.no_run == "it needs numpy and nowhere-to-be-found"
 
 
 def test_the_site_sees_no_pins_and_every_line_where_it_was() -> None:
@@ -156,16 +157,76 @@ def test_the_site_sees_no_pins_and_every_line_where_it_was() -> None:
     assert lines == ["# A", "", "```python", "print(1)", "```", "", "", "", "", "", "End."]
 
 
-def test_the_readme_is_a_chapter(tmp_path: Path) -> None:
-    """README.md and every Markdown file below docs/ are read, others not."""
-    for name in ("README.md", "CONTRIBUTING.md", "docs/b.md", "docs/labs/a.md", "docs/notes.txt"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("# x\n")
-    assert [c.path.relative_to(tmp_path).as_posix() for c in chapters(tmp_path)] == [
-        "README.md",
-        "docs/b.md",
-        "docs/labs/a.md",
-    ]
+def test_front_matter_stays_out_of_what_the_site_sees() -> None:
+    """Its lines count, and nothing in them is a block, a heading or a pin."""
+    page = chapter(
+        "---\ntitle: |\n  ```python\n  # A\n---\n\n# B\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n"
+    )
+    assert [block.line for block in page.blocks] == [9]
+    assert page.body_without_pins == "# B\n\n```python\nprint(1)\n```"
+    assert list(headings(page)) == [(7, "B")]
+
+
+def test_headings_are_found_wherever_markdown_sees_them() -> None:
+    """Underlined, in quotes, and not in fences."""
+    page = chapter("# A\n\nB\n===\n\n> ## C\n\n```text\n# D\n```\n")
+    assert list(headings(page)) == [(1, "A"), (3, "B"), (6, "C")]
+
+
+def test_a_page_has_names_below_the_folder_of_the_pages() -> None:
+    """One for links, and one for the reader's progress."""
+    page = Chapter(Path("docs/labs/digits.md"), "", Path("docs"))
+    assert (page.uri, page.page_name) == ("labs/digits.md", "labs/digits")
+
+
+def test_a_page_knows_its_comments() -> None:
+    """What stands within one is not shown."""
+    page = chapter("<!--\na\n-->\nb\n<!-- c -->\nd\n")
+    assert [line for line in range(1, 7) if page.comment_at(line)] == [2, 3]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_file_is_written_as_it_was_encoded(tmp_path: Path, newline: str, mark: str) -> None:
+    """Whatever its line ends and its mark, its text has line feeds and no mark."""
+    file = tmp_path / "x.md"
+    text = "---\ntitle: Ä\n---\n\n```python\nprint(1)\n```\n"
+    content = (mark + text.replace("\n", newline)).encode()
+    file.write_bytes(content)
+    page = Chapter.read(file)
+    assert (page.text, page.meta, page.docs) == (text, {"title": "Ä"}, tmp_path)
+    assert [block.line for block in page.blocks] == [5]
+    page.write()
+    assert file.read_bytes() == content
+    page.with_text(text + "\nEnd.\n").write()
+    assert file.read_bytes() == content + f"{newline}End.{newline}".encode()
+
+
+def test_a_file_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
+    """The error names the line and the byte."""
+    file = tmp_path / "x.md"
+    file.write_bytes(b"# A\n\nB\xe4rbel\n")
+    with pytest.raises(
+        ChapterError, match=r"x.md:3: the file is not in UTF-8: byte 0xe4 (.*); save it in UTF-8"
+    ):
+        Chapter.read(file)
+
+
+def test_a_control_character_is_refused(tmp_path: Path) -> None:
+    """No editor shows it, and no page can hold it."""
+    file = tmp_path / "x.md"
+    file.write_bytes(b"# A\n\nB\x1bC\n")
+    with pytest.raises(ChapterError, match=r"x.md:3: the control character 0x1b has no place in a page"):
+        Chapter.read(file)
+    file.write_bytes(b"# A\tB\f\n")
+    assert Chapter.read(file).text == "# A\tB\f\n"
+
+
+def test_a_block_that_html_swallows_is_found_by_its_pin() -> None:
+    """Markdown does not see it, so the message says how to let it see."""
+    text = "<div>\n```python\nprint(1)\n```\n\n```output\n1\n```\n</div>\n"
+    with pytest.raises(ChapterError, match=r"docs/x.md:2: this block is part of the HTML above it: leave an"):
+        chapter(text).blocks  # noqa: B018
 
 
 def test_a_message_names_the_file_as_a_person_types_it(

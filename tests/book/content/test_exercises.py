@@ -10,13 +10,14 @@ import pytest
 from house import ROOT, House
 from markdown import Markdown
 
+from nnbook.book import GET_PYTHON
 from nnbook.book.content import exercises
-from nnbook.book.content.chapter import Chapter, chapters
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.exercises import Exercise
-from nnbook.book.content.failures import ChapterError
-from nnbook.book.page import exercise_fence
+from nnbook.book.page import exercise_form
 from nnbook.book.run.grader import Mistake, Verdict, grade, grade_json
-from nnbook.book.site.browser import COMMAND
 
 FOLDER = ROOT / "docs" / exercises.FOLDER
 EXERCISES = [exercises.read(path) for path in sorted(FOLDER.glob("*.py"))]
@@ -82,18 +83,18 @@ def test_what_the_page_shows_fits_its_column(exercise: Exercise) -> None:
     assert [line for line in shown if len(line) > 80] == []
 
 
-def test_every_exercise_has_its_place_in_one_page() -> None:
+def test_every_exercise_has_its_place_in_one_page(book: Book) -> None:
     """Each file is named by one fence of the book, and each fence names a file."""
-    used = Counter(name for chapter in chapters(ROOT) for _, _, name in exercise_fence.fences(chapter))
+    used = Counter(fence.content.strip() for chapter in book.tested for fence in exercises.fences(chapter))
     assert used == Counter(exercise.id for exercise in EXERCISES)
 
 
-def test_every_practice_task_can_be_graded() -> None:
+def test_every_practice_task_can_be_graded(book: Book) -> None:
     """Every task in the practice sections of these chapters has its exercise, one after each heading."""
     taught = {"perceptron.md", "activations.md", "forward.md", "backprop.md", "failures.md"}
     without = [
         f"{chapter.path.name}: {task.splitlines()[0]}"
-        for chapter in chapters(ROOT)
+        for chapter in book.tested
         if chapter.path.name in taught
         for section in re.findall(r"^## Practice\n(.*?)(?=^## |\Z)", chapter.text, re.MULTILINE | re.DOTALL)
         for task in section.split("\n### ")[1:]
@@ -202,14 +203,14 @@ def test_a_copy_without_python_says_so_on_each_card(house: House, tool: str) -> 
     """One line tells the reader why nothing can be checked, and whoever built the book what to type."""
     html = form(house, tool=tool)
     assert html.count("This copy of the book carries no Python") == 1
-    assert html.count(f"<code>{COMMAND}</code>") == 1
+    assert html.count(f"<code>{GET_PYTHON}</code>") == 1
 
 
 def test_a_copy_with_python_does_not_speak_of_it(house: House) -> None:
     """There the line would not be true."""
     exercise = exercises.read(write(house.root))
-    assert "no Python" not in exercise_fence.render(exercise, "page", plain_markdown(), python=True)
-    assert "no Python" in exercise_fence.render(exercise, "page", plain_markdown(), python=False)
+    assert "no Python" not in exercise_form.render(exercise, "page", plain_markdown(), python=True)
+    assert "no Python" in exercise_form.render(exercise, "page", plain_markdown(), python=False)
 
 
 def plain_markdown() -> Markdown:
@@ -224,8 +225,8 @@ def test_the_script_gets_what_the_grader_needs(house: House) -> None:
     house_file = FILE.replace("It is equal", '"></div>It is equal')
     write(house.root, house_file)
     exercise = exercises.read(house.root / "docs" / "exercises" / "double.py")
-    page = Chapter(house.root / "docs" / "page.md", PAGE)
-    html = exercise_fence.render(exercise, exercise_fence.page_name(page), plain_markdown())
+    page = Chapter(house.root / "docs" / "page.md", PAGE, house.root / "docs")
+    html = exercise_form.render(exercise, page.page_name, plain_markdown())
     data = unescape(html.split(' data-source="')[1].split('"')[0])
     assert json.loads(data)["page"] == "page"
     verdict = json.loads(grade_json("def double(x): return x * x", data, lambda kind, text: None))
@@ -238,7 +239,7 @@ def test_the_answer_is_shown_once(house: House) -> None:
 
     def shown_below(text: str) -> bool:
         page = Chapter(house.root / "docs" / "page.md", PAGE + text)
-        return exercise_fence.solved_below(page, exercise_fence.fences(page)[0][1], exercise)
+        return exercises.solved_below(page, exercises.fences(page)[0].end, exercise)
 
     solution = '\n<details class="solution" markdown="1">\n\n```python\n{}\n```\n\n</details>\n'
     assert shown_below(solution.format("def double(x):\n    return 2 * x"))

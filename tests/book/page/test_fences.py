@@ -1,138 +1,71 @@
-"""The Markdown extension and its fence."""
+"""Fences in their page: what a block shows, and what is said where it cannot be shown."""
 
 import re
-from pathlib import Path
-from typing import Any
 
-import markdown
 import pytest
-import yaml
-from house import ROOT
+from desk import Desk
 
-from nnbook.book.content.failures import ChapterError
-from nnbook.book.page import fences
-
-
-def converter(root: Path, **options: Any) -> markdown.Markdown:
-    """Return Python-Markdown with the part of the book's configuration that fences need."""
-    return markdown.Markdown(
-        extensions=[
-            "md_in_html",
-            "attr_list",
-            "nnbook.book.page.fences",
-            "pymdownx.highlight",
-            "pymdownx.superfences",
-        ],
-        extension_configs={
-            "nnbook.book.page.fences": {"root": str(root), **options},
-            "pymdownx.superfences": {
-                "custom_fences": [
-                    {
-                        "name": "python",
-                        "class": "python",
-                        "validator": fences.validate,
-                        "format": fences.format_python,
-                    }
-                ]
-            },
-        },
-    )
-
-
-def render(root: Path, text: str, *, body: str | None = None, **options: Any) -> str:
-    """Render a chapter as a site generator does, front matter cut off."""
-    (root / "docs").mkdir(exist_ok=True)
-    (root / "docs" / "x.md").write_text(text, encoding="utf-8")
-    return converter(root, **options).convert(text if body is None else body)
-
+from nnbook.book.content.errors import ChapterError
 
 BLOCK = "```python\nprint({})\n```\n\n```output\n{}\n```\n"
 
 
-def test_the_configuration_runs_python_fences() -> None:
-    """mkdocs.yml names the extension before SuperFences, and hands it the fences called `python`."""
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert "nnbook.book.page.fences\n" in text
-    assert re.search(
-        r"name: python\n\s+class: python\n\s+validator: !!python/name:nnbook.book.page.fences.validate", text
-    )
-    assert "format: !!python/name:nnbook.book.page.fences.format_python" in text
-    assert yaml.safe_load(re.sub(r"!!\S+|!ENV", "", text))["theme"]["name"] == "material"
-
-
-def test_front_matter_does_not_hide_the_chapter(tmp_path: Path) -> None:
+def test_front_matter_does_not_hide_the_chapter(desk: Desk) -> None:
     """The generator hands over the body only; the page is still found."""
     body = "# A\n\n" + BLOCK.format(1, 1)
-    assert "<samp>1</samp>" in render(tmp_path, f"---\ntitle: A\n---\n{body}", body=body)
+    assert "<samp>1</samp>" in desk.render(f"---\ntitle: A\n---\n{body}", body=body)
 
 
-def test_text_of_no_chapter_does_not_run(tmp_path: Path) -> None:
-    """A block whose chapter is unknown ends the build: there is nothing to hold it against."""
-    with pytest.raises(ChapterError, match="no chapter has the text around this fence"):
-        render(tmp_path, "# A\n", body="# B\n\n```python\nprint(1)\n```\n")
-
-
-def test_two_pages_do_not_mix(tmp_path: Path) -> None:
-    """One converter renders page after page; each block is held against its own chapter."""
-    (tmp_path / "docs").mkdir()
-    for name in "ab":
-        (tmp_path / "docs" / f"{name}.md").write_text(f"# {name}\n\n" + BLOCK.format(f"'{name}'", name))
-    md = converter(tmp_path)
-    for name in "aba":
-        html = md.reset().convert((tmp_path / "docs" / f"{name}.md").read_text())
-        assert f"<samp>{name}</samp>" in html
-
-
-def test_what_a_block_prints_cannot_become_markup(tmp_path: Path) -> None:
+def test_what_a_block_prints_cannot_become_markup(desk: Desk) -> None:
     """Output is text: tags, entities, Markdown and fences in it show as they are."""
     printed = "<b>&amp; *a* $x$ [l](u) {: .c }"
-    html = render(tmp_path, BLOCK.format(repr(printed), printed))
+    html = desk.render(BLOCK.format(repr(printed), printed))
     assert "<samp>&lt;b&gt;&amp;amp; *a* $x$ [l](u) {: .c }</samp>" in html
 
 
-def test_the_alt_text_cannot_break_out_of_its_attribute(tmp_path: Path) -> None:
+def test_the_alt_text_cannot_break_out_of_its_attribute(desk: Desk) -> None:
     """Angle brackets and apostrophes in it are escaped."""
     code = "import matplotlib.pyplot as plt\n\nplt.plot([1])\nplt.show()"
-    html = render(tmp_path, f'```python alt="It\'s <b> & more"\n{code}\n```\n')
+    html = desk.render(f'```python alt="It\'s <b> & more"\n{code}\n```\n')
     assert 'aria-label="It&#x27;s &lt;b&gt; &amp; more"' in html
 
 
-def test_print_and_figure_keep_their_order(tmp_path: Path) -> None:
+def test_print_and_figure_keep_their_order(desk: Desk) -> None:
     """What came before the figure stands above it, what came after stands below."""
     code = "import matplotlib.pyplot as plt\n\nprint('above')\nplt.plot([1])\nplt.show()\nprint('below')"
-    html = render(tmp_path, f'```python alt="A"\n{code}\n```\n\n```output\nabove\nbelow\n```\n')
+    html = desk.render(f'```python alt="A"\n{code}\n```\n\n```output\nabove\nbelow\n```\n')
     parts = re.findall(r"<samp>(\w+)</samp>|<(figure) ", html)
     assert ["".join(part) for part in parts] == ["above", "figure", "below"]
 
 
-def test_why_a_block_stays_at_home_is_said_where_others_run(tmp_path: Path) -> None:
+def test_why_a_block_stays_at_home_is_said_where_others_run(desk: Desk) -> None:
     """A site without Python does not speak of a browser that could run the rest."""
     text = '```python norun="it trains <long>"\nx = 1\n```\n'
-    assert "Not for the browser: it trains &lt;long&gt;." in render(tmp_path, text, python=True)
-    assert "browser" not in render(tmp_path, text)
+    assert "Not for the browser: it trains &lt;long&gt;." in desk.render(text, python=True)
+    assert "browser" not in desk.render(text)
 
 
-def test_an_empty_line_leaves_no_empty_box(tmp_path: Path) -> None:
+def test_an_empty_line_leaves_no_empty_box(desk: Desk) -> None:
     """A block that prints nothing but line ends shows its code only."""
-    assert "nn-output" not in render(tmp_path, "```python\nprint()\n```\n")
+    assert "nn-output" not in desk.render("```python\nprint()\n```\n")
 
 
-def test_other_fences_are_left_to_superfences(tmp_path: Path) -> None:
+def test_other_fences_are_left_to_superfences(desk: Desk) -> None:
     """A fence in another language, or one that is shown within a longer fence, does not run."""
-    html = render(tmp_path, "```text\n1\n```\n\n````markdown\n```python\n1 / 0\n```\n````\n")
+    html = desk.render("```text\n1\n```\n\n````markdown\n```python\n1 / 0\n```\n````\n")
     assert "nn-block" not in html
     assert "1 / 0" in re.sub(r"<[^>]+>", "", html)
 
 
 @pytest.mark.parametrize("serving", [False, True])
-def test_only_a_server_shows_failures(tmp_path: Path, serving: bool) -> None:
+def test_only_a_server_shows_failures(desk: Desk, serving: bool) -> None:
     """A build ends; a server shows each failure in its place, and the blocks after it."""
     text = "# A\n\n```python\n1 / 0\n```\n\nBetween.\n\n" + BLOCK.format(1, 2) + "\n" + BLOCK.format(3, 3)
     if not serving:
         with pytest.raises(ChapterError, match=r"x.md:3: "):
-            render(tmp_path, text, serving=serving)
+            desk.render(text, serving=serving)
         return
-    html = render(tmp_path, text, serving=serving)
+    html = desk.render(text, serving=serving)
     assert html.count('<div class="nn-failure" role="alert">') == 2
     assert "x.md:3: " in html and "x.md:9: " in html
     assert "<samp>3</samp>" in html and "Between." in html
@@ -146,31 +79,96 @@ def test_only_a_server_shows_failures(tmp_path: Path, serving: bool) -> None:
         ("# A\n\n!!! note\n\n    ```python\n    x = 1\n    ```\n", 5),
         ("# A\n\n```python\nx = 1\n", 3),
         ("# A\n\n```py\nx = 1\n```\n", 3),
-        ("# A\n\n```python\nif True:\n\tx = 1\n```\n", 3),
+        ("# A\n\n```python\nif True:\n\tx = 1\n```\n", 5),
     ],
 )
-def test_a_server_shows_what_no_block_can_tell(tmp_path: Path, text: str, line: int) -> None:
+def test_a_server_shows_what_no_block_can_tell(desk: Desk, text: str, line: int) -> None:
     """Where the chapter itself is wrong, its page shows that, and the server goes on."""
-    assert f"x.md:{line}: " in render(tmp_path, text, serving=True)
+    assert f"x.md:{line}: " in desk.render(text, serving=True)
     with pytest.raises(ChapterError, match=rf"x.md:{line}: "):
-        render(tmp_path, text)
+        desk.render(text)
 
 
-def test_a_record_is_shown_with_its_day_in_place_of_the_run(tmp_path: Path) -> None:
+def test_a_record_is_shown_with_its_day_in_place_of_the_run(desk: Desk) -> None:
     """Two builds of one commit are equal, whatever the clock said in each; a figure is that of the run."""
     code = (
         "import matplotlib.pyplot as plt\nfrom time import perf_counter_ns\n\n"
         "print('took', perf_counter_ns())\nplt.plot([1])\nplt.show()"
     )
     fence = f'```python alt="A" recorded="1 May 2026 on <a machine>"\n{code}\n```\n\n```output\ntook 5\n```\n'
-    html = render(tmp_path, fence)
+    html = desk.render(fence)
     assert html.count("nn-output") == html.count("<samp>took 5</samp>") == html.count("<figure") == 1
     assert re.search(r'<p class="nn-note">Recorded on 1 May 2026 on &lt;a machine&gt;\. .*</p>', html)
-    assert html == render(tmp_path, fence)
+    assert html == desk.render(fence)
 
 
-def test_missing_packages_show_the_recorded_output(tmp_path: Path) -> None:
+def test_missing_packages_show_the_recorded_output(desk: Desk) -> None:
     """A block that needs what is not installed shows its pin, and says so."""
-    html = render(tmp_path, '```python needs="nowhere_to_be_found"\nprint(1)\n```\n\n```output\n2\n```\n')
+    (desk.book.root / "pyproject.toml").write_text(
+        '[project]\ndependencies = ["nowhere-to-be-found"]\n', encoding="utf-8"
+    )
+    html = desk.render('```python needs="nowhere_to_be_found"\nprint(1)\n```\n\n```output\n2\n```\n')
     assert "<samp>2</samp>" in html
     assert "nowhere_to_be_found" in html
+
+
+def test_what_is_shown_only_says_why(desk: Desk) -> None:
+    """The code stands there, with no button, and a note that nobody ran it; nobody did."""
+    html = desk.render('```python shown="it <never> ends"\nwhile True:\n    pass\n```\n', python=True)
+    assert '<div class="nn-block" data-norun>' in html
+    assert '<p class="nn-note">Not run: it &lt;never&gt; ends.</p>' in html
+    assert "while True" in re.sub(r"<[^>]+>", "", html)
+    assert "nn-output" not in html
+
+
+WARNS = "import warnings\n\nwarnings.warn('a <b>')\nprint('done')"
+
+
+def test_a_warning_that_is_meant_is_shown(desk: Desk) -> None:
+    """It stands in a box of its own, as text, and the fence that pins it is no part of the page."""
+    pins = "\n```output\ndone\n```\n\n```warning\nUserWarning: a <b>\n```\n"
+    html = desk.render(f"```python\n{WARNS}\n```\n{pins}")
+    assert html.count('<pre class="nn-output nn-warning"><samp>UserWarning: a &lt;b&gt;</samp></pre>') == 1
+    assert html.count('<pre class="nn-output"><samp>done</samp></pre>') == 1
+    assert html.count("a &lt;b&gt;") == 2  # in the code and in the box
+
+
+@pytest.mark.parametrize("pin", ["", "\n```warning\nUserWarning: another\n```\n"], ids=["none", "another"])
+def test_a_warning_that_is_not_pinned_ends_the_build(desk: Desk, pin: str) -> None:
+    """Without its fence it is an error, and the fence holds it to the letter."""
+    with pytest.raises(ChapterError, match=r"x\.md:1: (.|\n)*UserWarning: a <b>"):
+        desk.render(f"```python\n{WARNS}\n```\n\n```output\ndone\n```\n{pin}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> {}\n>\n> {}\n",
+        "- item\n\n    {}\n\n    {}\n",
+        '<details markdown="1">\n<summary>More</summary>\n\n{}\n\n{}\n\n</details>\n',
+        "Text.\n\n{}\n{}\n",
+    ],
+    ids=["quote", "list", "details", "close"],
+)
+def test_a_block_runs_wherever_prose_may_stand(desk: Desk, text: str) -> None:
+    """In quotes, lists and solutions it is a block as any other, and so is its pin."""
+    start = re.search(r"^(.*)\{", text, re.MULTILINE)
+    assert start
+    block, pin = (
+        f"\n{start[1]}".join(lines) for lines in (["```python", "print(2)", "```"], ["```output", "2", "```"])
+    )
+    html = desk.render(text.format(block, pin))
+    assert html.count("<samp>2</samp>") == html.count("nn-output") == html.count("nn-block") == 1
+
+
+def test_the_same_block_twice_is_two_blocks(desk: Desk) -> None:
+    """Each is in the page, and one that fails is told by its own line."""
+    assert desk.render(BLOCK.format(1, 1) * 2).count("<samp>1</samp>") == 2
+    with pytest.raises(ChapterError, match=r"x\.md:9: "):
+        desk.render(BLOCK.format(1, 1) + "\n" + BLOCK.format(1, 2))
+
+
+def test_other_languages_are_coloured_as_their_fence_says(desk: Desk) -> None:
+    """What is shown only is left to SuperFences, with its titles and highlighted lines."""
+    html = desk.render('```json title="A file" hl_lines="1"\n{"a": 1}\n```\n')
+    assert '<span class="filename">A file</span>' in html and 'class="hll"' in html

@@ -6,39 +6,22 @@ import sys
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from pathlib import Path
-from types import SimpleNamespace
 
 import processes
 import pytest
-from markdown import Markdown
-from pymdownx.superfences import SuperFencesException
+from desk import as_mkdocs
+from fontTools.ttLib import TTFont
+from house import ROOT
 
-from nnbook.book.content.failures import ChapterError
-from nnbook.book.page import math
-from nnbook.book.page.math import FONT, MathError, assets, fence, mathml, plain, write_assets
-
-ROOT = Path(__file__).parents[3]
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.page.math import MathError, mathml, plain
+from nnbook.book.site.font import FONT, math_font
 
 
 @pytest.fixture
-def md():
+def md(desk):
     """Return a converter set up as the book sets it up."""
-    return Markdown(
-        extensions=[
-            "nnbook.book.page.math",
-            "attr_list",
-            "md_in_html",
-            "tables",
-            "toc",
-            "pymdownx.superfences",
-        ],
-        extension_configs={
-            "pymdownx.superfences": {
-                "custom_fences": [{"name": "math", "class": "math", "format": fence}],
-            }
-        },
-    )
+    return desk.converter("tables", "toc")
 
 
 def text(tex):
@@ -71,8 +54,7 @@ def test_fence_becomes_display_math(md):
         "Spaces $ x $ inside.",
         "Code `$x$` span.",
         "Code `a$` and `b$` spans.",
-        "    $x$ in indented code",
-        "```\n$x$\n```",
+        "```text\n$x$\n```",
     ],
 )
 def test_what_is_no_math_stays(md, source):
@@ -157,71 +139,69 @@ def test_search_skips_what_text_cannot_hold():
 @pytest.mark.parametrize(
     ("tex", "reason"),
     [
-        (r"\foo + 1", r"Undefined control sequence: \foo"),
-        (r"\frac{1}{2", "expected '}'"),
-        ("x_1_2", "Double subscript"),
+        (r"\foo + 1", r'Unknown command "\foo"'),
+        (r"1 + \foo", "at character 5"),
+        (r"\frac{1}{2", 'Expected closing token "}"'),
+        ("x_1_2", "Duplicate subscript"),
         (r"\begin{bmatrix} 1", r"\end"),
         (r"\left( x", r"\right"),
-        ("Größe", "unicodeTextInMathMode"),
-        (r"\href{https://example.org}{x}", "links"),
-        (r"\mathfrak g", "fraktur"),
-        ("x\0", "null"),
+        ("Größe", r"no letter ö (words stand in \text{})"),
+        ("日本", "no letter 日"),
+        (r"\href{https://example.org}{x}", r'Unknown command "\href"'),
+        (r"\mathfrak g", "no letter 𝔤"),
+        (r"\boxed{x}", "no boxes"),
+        ("p = 5%", r"\% is the sign"),
+        ("x\0", "control character"),
         ("", "empty"),
     ],
 )
 def test_bad_tex_ends_the_build(tex, reason):
-    """Bad TeX raises the exception that SuperFences lets through, with the TeX and what is wrong."""
+    """Bad TeX raises, with the TeX and what is wrong."""
     with pytest.raises(MathError) as caught:
         mathml(tex)
-    assert isinstance(caught.value, SuperFencesException)
-    assert reason in str(caught.value) and tex.split(" ")[-1] in str(caught.value)
+    assert reason in str(caught.value) and tex.split(" ")[-1].rstrip("\0") in str(caught.value)
 
 
 @pytest.mark.parametrize("source", [r"Inline $\foo$.", "```math\n\\foo\n```", "| a |\n|---|\n| $\\foo$ |"])
 def test_bad_tex_ends_a_conversion(md, source):
     """Neither a line of text, a fence nor a table swallows the error."""
-    with pytest.raises(MathError, match=r"\\foo"):
+    with pytest.raises(ChapterError, match=r"\\foo"):
         md.convert(source)
 
 
-def test_bad_tex_names_file_and_line(md, tmp_path):
-    """Where the page knows its chapter, the error begins with the line of the formula."""
-    path = tmp_path / "chapter.md"
-    path.write_text("# One\n\nTwo $\\foo$.\n", encoding="utf-8")
-    chapter = SimpleNamespace(path=path)
-
-    def fail(error):
-        raise error
-
-    md.nnbook_page = SimpleNamespace(chapter=chapter, fail=fail)
-    with pytest.raises(ChapterError, match=r"chapter\.md:3: bad TeX: Undefined control sequence: \\foo"):
-        md.convert(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("source", [r"Inline $\foo$.", "```math\n\\foo\n```"])
+def test_bad_tex_of_a_lab_ends_its_conversion(desk, source):
+    """A lab is no chapter, and its formulas are held to the same."""
+    md = as_mkdocs(desk.converter(), desk.book.docs / "labs" / "x.py")
+    with pytest.raises(Exception, match=r"\\foo"):
+        md.convert(source)
 
 
-def test_bad_tex_shows_in_the_page_while_serving(md, tmp_path):
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("# One\n\nTwo $\\foo$.\n", 3),
+        ("# One\n\n```math\nx\n```\n\n```math\n\\foo\n```\n", 7),
+        ("---\ntitle: One\n---\n\n# One\n\nTwo $\\foo$.\n", 7),
+        ("# One\n\nOf `\\foo` we say:\n\nTwo $\\foo$.\n", 5),
+    ],
+    ids=["line", "fence", "front matter", "said before"],
+)
+def test_bad_tex_names_file_and_line(desk, text, line):
+    """The error begins with the line of the formula."""
+    problem = rf"x\.md:{line}: bad TeX: Unknown command .\\foo"
+    with pytest.raises(ChapterError, match=problem):
+        desk.render(text)
+
+
+def test_bad_tex_shows_in_the_page_while_serving(desk):
     """Where a failure is shown in the page, the rest of the page stands."""
-    path = tmp_path / "chapter.md"
-    path.write_text("Two $\\foo$ and $x$.\n\n```math\n\\foo\n```\n", encoding="utf-8")
-    md.nnbook_page = SimpleNamespace(
-        chapter=SimpleNamespace(path=path), fail=lambda error: f"<b>{error.line}</b>"
-    )
-    html = md.convert(path.read_text(encoding="utf-8"))
-    assert "<b>1</b>" in html and "<math" in html
-
-
-def test_module_may_be_loaded_anew():
-    """A reload, as `mkdocs serve` makes after an edit, keeps the one thread of KaTeX."""
-    code = (
-        "import sys; import nnbook.book.page.math as m; m.mathml('x'); del sys.modules[m.__name__];"
-        "import nnbook.book.page.math as n; assert n is not m;"
-        "print(n.mathml(r'\\left(\\frac{a}{b}\\right)'))"
-    )
-    run = processes.run([sys.executable, "-c", code], encoding="utf-8")
-    assert run.returncode == 0 and "<mfrac>" in run.stdout
+    html = desk.render("Two $\\foo$ and $x$.\n\n```math\n\\foo\n```\n", serving=True)
+    assert "x.md:1: bad TeX" in html and "x.md:3: bad TeX" in html and "<math" in html
 
 
 def test_any_thread_may_set_math():
-    """Builds that convert in several threads get their math, although KaTeX lives in one."""
+    """Builds that convert in several threads get their math."""
     with ThreadPoolExecutor(8) as threads:
         results = list(threads.map(lambda n: text(rf"\left(\frac{{{n}}}{{b}}\right)"), range(200)))
     assert results == [f"({n}b)" for n in range(200)]
@@ -233,8 +213,8 @@ def test_letters_are_chosen_by_code_point():
 
 
 def test_code_in_a_formula_takes_its_family_from_the_page():
-    """Typewriter letters are plain text in a class, which the style sheet gives a font."""
-    assert '<mtext class="monospace" mathvariant="normal">np.dot</mtext>' in mathml(r"\texttt{np.dot}")
+    """Typewriter letters are code, which the style sheets give a font."""
+    assert "<mtext><code>np.dot</code></mtext>" in mathml(r"\texttt{np.dot}")
 
 
 def test_upright_words_are_one_word():
@@ -243,25 +223,31 @@ def test_upright_words_are_one_word():
 
 
 def test_negative_numbers_close_up():
-    """A sign after a relation or an opening bracket is a prefix; between two terms it is not."""
-    prefix = '<mo form="prefix" lspace="0" rspace="0">−</mo>'
-    assert prefix in mathml("x = -1") and prefix in mathml("f(-1)") and prefix in mathml("(a, -b)")
-    assert not any(prefix in mathml(tex) for tex in ("a - b", "f(x) - 1", "x_i - y", "n! - 1"))
+    """A sign after a relation or an opening bracket has no space; between two terms it has."""
+    sign = '<mo lspace="0" rspace="0">−</mo>'
+    assert all(sign in mathml(tex) for tex in ("x = -1", "f(-1)", "(a, -b)", r"\left| -x \right|"))
+    assert not any(sign in mathml(tex) for tex in ("a - b", "f(x) - 1", "x_i - y", "n! - 1"))
 
 
 def test_functions_stand_off_their_operand():
     """A thin space parts the name of a function from its operands, and none from a bracket."""
-    assert mathml(r"\log y").count("mspace width") == 1
-    assert mathml(r"a \log y").count("mspace width") == 2
-    assert mathml(r"\max_k p").count("mspace width") == 1
-    assert "mspace" not in mathml(r"\log(y)")
+    assert mathml(r"\log y").count("0.1667em") == 1
+    assert mathml(r"a \log y").count("0.1667em") == 2
+    assert mathml(r"\max_k p").count("0.1667em") == 1
+    assert "0.1667em" not in mathml(r"\log(y)")
 
 
 def test_norms_close_up_and_stretch():
-    """Bars of a norm have no space of a relation, and those of left and right stretch."""
-    assert '<mo stretchy="false" lspace="0" rspace="0">∥</mo>' in mathml(r"\lVert x \rVert")
-    assert 'stretchy="true"' in mathml(r"\left| \frac ab \right|")
+    """Bars of a norm are fences and no relations, and those of left and right stretch."""
+    assert '<mo stretchy="false" form="prefix">‖</mo>' in mathml(r"\lVert x \rVert")
+    assert "<mo>|</mo><mfrac>" in mathml(r"\left| \frac ab \right|")
     assert "<mo>∣</mo>" in mathml(r"a \mid b")
+
+
+def test_dots_are_one_sign():
+    """Three dots are spoken once, and the signs beside them keep their space."""
+    assert '<mo>+</mo><mo lspace="0" rspace="0">⋯</mo><mo>+</mo>' in mathml(r"a + \dots + b")
+    assert '<mo>,</mo><mo lspace="0" rspace="0">…</mo><mo>,</mo>' in mathml(r"a, \dots, b")
 
 
 def test_accents_and_primes_have_the_shapes_of_the_font():
@@ -271,12 +257,19 @@ def test_accents_and_primes_have_the_shapes_of_the_font():
     assert "msup" not in mathml("f''") and "″" in mathml("f''")
 
 
+def test_lines_and_braces_span_their_term():
+    """A line is one that stretches, and a brace keeps off what stands in it."""
+    assert '<mo stretchy="true">‾</mo>' in mathml(r"\overline{x^2}")
+    assert "accent" not in mathml(r"\underbrace{a_1 + a_2}_n")
+
+
 def test_aligned_equations_carry_their_alignment():
-    """Cells of aligned equations and cases tell the style sheet where they stand."""
+    """Cells of aligned equations and cases say where they stand, and aligned equations are displays."""
     aligned = mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", display=True)
-    assert '<mtable class="aligned">' in aligned
-    assert aligned.count('<mtd class="right">') == aligned.count('<mtd class="left">') == 2
-    assert '<mtd class="left">' in mathml(r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}")
+    assert '<mtable displaystyle="true"' in aligned
+    assert aligned.count("text-align: right") == aligned.count("text-align: left") == 2
+    cases = mathml(r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}")
+    assert '<mtable displaystyle="false"' in cases and cases.count("text-align: left") == 4
 
 
 @pytest.mark.parametrize(
@@ -287,6 +280,7 @@ def test_aligned_equations_carry_their_alignment():
         (r"\sum_{i=1}^n w_i", "∑_(i=1)^nw_i"),
         (r"g'(z)", "g′(z)"),
         (r"\mathbf{x} \log y", "x log y"),
+        (r"\overline{x} \, \vec v", "x̄ v⃗"),
     ],
 )
 def test_plain_writes_one_line(tex, line):
@@ -294,25 +288,11 @@ def test_plain_writes_one_line(tex, line):
     assert plain(ET.fromstring(mathml(tex))) == line
 
 
-def test_font_has_the_signs_and_its_licence():
-    """The font holds a MATH table, every sign of the set, its copyright and its licence, in under 100 kB."""
-    from fontTools.ttLib import TTFont
-
-    content = assets()[FONT]
-    font = TTFont(BytesIO(content))
-    names = {record.nameID: str(record) for record in font["name"].names}
-    assert len(content) < 100_000 and "MATH" in font
-    assert "STIX" in names[0] and "Open Font License" in names[13] and "OFL" in names[14]
-    shown = text(r"\sum w_i \hat y \mathbb R \mathcal L \odot \top \nabla \partial \theta \gets \ne \le \ ,")
-    assert set(map(ord, shown)) <= set(font.getBestCmap())
-
-
 @pytest.mark.parametrize("chapter", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.stem)
-def test_every_formula_of_the_book_is_in_its_font(md, chapter):
+def test_every_formula_of_the_book_is_in_its_font(desk, chapter):
     """No formula of a chapter needs a sign that the font lacks."""
-    from fontTools.ttLib import TTFont
-
-    signs = TTFont(BytesIO(assets()[FONT])).getBestCmap()
+    signs = TTFont(BytesIO(math_font()[FONT])).getBestCmap()
+    md = as_mkdocs(desk.converter("tables"), desk.book.docs / "labs" / "x.py")  # no block of a lab runs
     formulas = re.findall(r"<math.*?</math>", md.convert(chapter.read_text(encoding="utf-8")))
     shown = {sign for formula in formulas for sign in "".join(ET.fromstring(formula).itertext())}
     assert {sign for sign in shown if ord(sign) not in signs} == set()
@@ -321,8 +301,8 @@ def test_every_formula_of_the_book_is_in_its_font(md, chapter):
 def test_output_is_the_same_in_every_run():
     """Another process with another hash seed writes the same bytes."""
     code = (
-        "import sys; from nnbook.book.page.math import *;"
-        r"sys.stdout.buffer.write(mathml(r'\hat y = \frac1m \mathbf x').encode() + assets()[FONT])"
+        "import sys; from nnbook.book.page.math import mathml;"
+        r"sys.stdout.buffer.write(mathml(r'\hat y = \frac1m \mathbf x').encode())"
     )
     runs = {
         processes.run(
@@ -330,28 +310,7 @@ def test_output_is_the_same_in_every_run():
         ).stdout
         for seed in ("1", "2")
     }
-    assert runs == {mathml(r"\hat y = \frac1m \mathbf x").encode() + assets()[FONT]}
-
-
-def test_a_kept_font_is_used_and_a_damaged_one_is_not(tmp_path, monkeypatch):
-    """The second build takes the font from the folder; damage, or another version of a tool, cuts it anew."""
-    content = assets(tmp_path)
-    (file,) = tmp_path.iterdir()
-    monkeypatch.setattr(math, "_cut", lambda whole: b"cut anew")
-    assert assets(tmp_path) == content
-    file.write_bytes(file.read_bytes()[:-1])
-    assert assets(tmp_path) == {FONT: b"cut anew"} == assets(tmp_path)
-    monkeypatch.setattr(math, "_cut", lambda whole: b"cut by another tool")
-    monkeypatch.setattr(math, "version", lambda name: "of tomorrow")
-    assert assets(tmp_path) == {FONT: b"cut by another tool"}
-
-
-def test_assets_are_where_the_style_sheet_looks(tmp_path):
-    """The style sheet names the font by the path at which it is written."""
-    write_assets(tmp_path)
-    css = (ROOT / "docs/assets/css/math.css").read_text(encoding="utf-8")
-    assert f'url("../{FONT.removeprefix("assets/")}")' in css
-    assert (tmp_path / FONT).read_bytes() == assets()[FONT]
+    assert runs == {mathml(r"\hat y = \frac1m \mathbf x").encode()}
 
 
 def test_a_full_stop_stays_with_its_formula(md):

@@ -159,6 +159,143 @@ def test_blocks_in_threads_do_not_mix() -> None:
     assert outputs == {"a": "a\n" * 20, "b": "b\n" * 20}
 
 
+def test_the_streams_come_back_after_blocks_in_threads() -> None:
+    """Whichever of them ends first, the process has its own output again."""
+    before = sys.stdout, sys.stderr
+    threads = [
+        threading.Thread(target=printed, args=(f"import time\ntime.sleep({seconds})",))
+        for seconds in (0.02, 0.01)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sys.stdout, sys.stderr) == before
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("sys.stdout.buffer.write('é\\n'.encode())\nprint('after')", "é\nafter\n"),
+        ("sys.stdout.buffer.write('é'.encode()[:1])\nsys.stdout.buffer.write('é'.encode()[1:])", "é"),
+        ("sys.stdout.buffer.write(bytes([255]))", "\\xff"),
+        ("sys.stdout.reconfigure(line_buffering=True)\nprint('é')", "é\n"),
+        ("sys.stdout.writelines(['a', 'b'])", "ab"),
+        ("print('a', end='', flush=True)", "a"),
+        ("print(sys.stdout.fileno(), sys.stderr.fileno())", "1 2\n"),
+        ("print(sys.stdout.encoding, sys.stdout.isatty(), sys.stdout.writable())", "utf-8 False True\n"),
+        ("print(sys.stdout.readable(), sys.stdout.closed)", "False False\n"),
+    ],
+)
+def test_the_output_is_a_stream_as_a_script_has_it(source: str, wanted: str) -> None:
+    """It takes bytes, can be told how to buffer, and has a number."""
+    assert printed(f"import sys\n{source}") == wanted
+
+
+def test_what_is_printed_comes_at_once() -> None:
+    """A reader sees each line while the block runs, not at its end."""
+    seen: list[str] = []
+    source = "print('a')\nprint('b', end='')\nbefore = 1\nraise OSError"
+    runner.run(source, lambda kind, text: seen.append(f"{kind} {text}"))
+    assert "".join(text.partition(" ")[2] for text in seen[:-1]) == "a\nb"
+    assert seen[-1].startswith("error ")
+
+
+def test_the_two_streams_keep_their_order() -> None:
+    """What goes to stderr stands between what was printed before it and after it."""
+    found = events("import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')")
+    assert [(kind, text.strip()) for kind, text in found if text.strip()] == [
+        ("stdout", "a"),
+        ("stderr", "b"),
+        ("stdout", "c"),
+    ]
+
+
+WARNS = "import warnings\nprint('before')\nwarnings.warn('careful')\nprint('after')"
+
+
+def test_a_warning_that_is_meant_is_an_event() -> None:
+    """With `warns` it is told in a line, in its place, and the block goes on."""
+    found: list[tuple[str, str]] = []
+    assert runner.run(WARNS, lambda kind, text: found.append((kind, text)), warns=True)
+    joined = "".join(f"{kind}: {text}" if kind == "warning" else text for kind, text in found)
+    assert joined == "before\nwarning: UserWarning: careful\nafter\n"
+
+
+def test_a_warning_is_told_each_time_it_is_given() -> None:
+    """Python would tell of a line in a loop once; the page shows what the code does."""
+    found: list[tuple[str, str]] = []
+    source = "import warnings\nfor _ in range(3):\n    warnings.warn('again')"
+    assert runner.run(source, lambda kind, text: found.append((kind, text)), warns=True)
+    assert found == [("warning", "UserWarning: again\n")] * 3
+
+
+def test_what_python_hides_is_told_where_the_block_causes_it() -> None:
+    """A deprecation of the block's own is a warning as any other, and one of another package is not."""
+    found: list[tuple[str, str]] = []
+    source = (
+        "import types, warnings\n"
+        "module = types.ModuleType('elsewhere')\n"
+        "exec('import warnings\\ndef f(): warnings.warn(\"old\", DeprecationWarning)', module.__dict__)\n"
+        "module.f()\nwarnings.warn('mine', DeprecationWarning)"
+    )
+    assert runner.run(source, lambda kind, text: found.append((kind, text)), warns=True)
+    assert found == [("warning", "DeprecationWarning: mine\n")]
+
+
+def test_warnings_are_as_before_after_a_block() -> None:
+    """Whether it may warn or not, the filters and the way to show warnings are the process's own again."""
+    before = list(warnings.filters), warnings.showwarning
+    for warns in (True, False):
+        runner.run(WARNS, lambda kind, text: None, warns=warns)
+    assert (list(warnings.filters), warnings.showwarning) == before
+
+
+UNSHOWN = "import matplotlib.pyplot as plt\n\nplt.plot([1])\nplt.figure()\nplt.plot([2])"
+
+
+def test_figures_that_were_not_shown_are_counted() -> None:
+    """`execute` says how many; `run`, for readers who try things out, says nothing."""
+    found: list[tuple[str, str]] = []
+    assert runner.execute(UNSHOWN, lambda kind, text: found.append((kind, text)))
+    assert found == [("unshown", "2")]
+    assert events(UNSHOWN) == []
+    assert events(f"{UNSHOWN}\nplt.close('all')") == []
+
+
+def test_execute_leaves_the_streams_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the block prints goes where the process prints."""
+    found: list[tuple[str, str]] = []
+    assert runner.execute("print(1 + 1)", lambda kind, text: found.append((kind, text)))
+    assert found == []
+    assert capsys.readouterr().out == "2\n"
+
+
+def test_a_script_has_its_file() -> None:
+    """`__file__` is there where the code has a file, and is not where it has none."""
+    found: list[tuple[str, str]] = []
+    runner.execute(
+        "import sys\nsys.stderr.write(__file__)\n1 / 0",
+        lambda kind, text: found.append((kind, text)),
+        script="/somewhere/block.py",
+    )
+    assert "ZeroDivisionError" in found[-1][1]
+    assert "NameError" in error("print(__file__)")
+
+
+def test_what_comes_after_sees_what_the_block_defined() -> None:
+    """`then` gets the names, under the block's conditions, and what it raises is the block's."""
+
+    def look(names: dict[str, object]) -> None:
+        print(names["x"])
+        raise KeyError("then")
+
+    found: list[tuple[str, str]] = []
+    assert not runner.run("x = 5", lambda kind, text: found.append((kind, text)), then=look)
+    assert "".join(text for kind, text in found if kind == "stdout") == "5\n"
+    assert found[-1][0] == "error" and "KeyError: 'then'" in found[-1][1]
+
+
 def test_a_numpy_print_option_does_not_reach_the_next_block() -> None:
     """Each block prints arrays as a fresh Python does."""
     printed("import numpy as np\nnp.set_printoptions(precision=2)")

@@ -71,15 +71,33 @@ PROBLEMS = {
     "listing": (
         page(listing_block() + "  # changed"),
         5,
-        ["drifted from the library", "expected", "came", "# changed"],
+        ["a name of the library", "pytest --update-listings", "expected", "came", "# changed"],
+    ),
+    "unshown": (page(FIGURE.replace("plt.show()", "")), 5, ["draws a figure", "call plt.show()"]),
+    "ended": (page("import os\n\nprint('so far')\nos._exit(3)"), 5, ["come to its end", "the status 3"]),
+    "other-warning": (
+        page("import warnings\n\nwarnings.warn('old')") + "\n```warning\nUserWarning: new\n```\n",
+        5,
+        ["fence `warning`", "-UserWarning: new", "+UserWarning: old"],
+    ),
+    "no-warning": (page("x = 1") + "\n```warning\nUserWarning: new\n```\n", 5, ["does not warn", "new"]),
+    "needs": (page("x = 1", options=' needs="no_such_package"'), 5, ["no_such_package", "declares no such"]),
+    "empty-shown": (page("x = ...", options=' shown=""'), 5, ["says why the code is not run"]),
+    "no-language": (page("x = 1") + "\n```\nx = 1\n```\n", 9, ["a fence says its language"]),
+    "language": (page("x = 1") + "\n```pascal\nx := 1;\n```\n", 9, ["no language is called 'pascal'"]),
+    "indented": (page("x = 1") + "\nProse.\n\n    x = 1\n", 11, ["code stands in a fence"]),
+    "html": (
+        page("x = 1") + '\n<pre class="language-python">\nx = 1\n</pre>\n',
+        9,
+        ["code stands in a fence", "<pre class="],
     ),
     "stderr": (
         page("import sys\n\nprint('noise', file=sys.stderr)"),
         5,
         ["expected to be silent on stderr", "noise"],
     ),
-    "option": (page("x = 1", options=' title="A title"'), 5, ["takes alt", "got title"]),
-    "switch": (page("x = 1", options=" notest"), 5, ["takes alt", "got notest"]),
+    "option": (page("x = 1", options=' title="A title"'), 5, ["takes the options alt", "got title"]),
+    "switch": (page("x = 1", options=" notest"), 5, ["takes the options alt", "got notest"]),
     "hidden-switch": (page(FIGURE, options=' alt="One notest more"'), 5, ["'notest'", "another word"]),
     "output-first": ("# Bad\n\n```output\n1\n```\n\n" + page("x = 1"), 3, ["straight after a python fence"]),
     "output-later": (
@@ -87,22 +105,24 @@ PROBLEMS = {
         11,
         ["straight after a python fence"],
     ),
-    "short-name": (page("x = 1") + "\n```py\nx = 1\n```\n", 9, ["```python", "py"]),
-    "braces": (page("x = 1") + "\n```{.python}\nx = 1\n```\n", 9, ["```python", "{.python}"]),
+    "short-name": (page("x = 1") + "\n```py\nx = 1\n```\n", 9, ["opens with ```python", "got ```py"]),
+    "braces": (
+        page("x = 1") + "\n```{.python}\nx = 1\n```\n",
+        9,
+        ["opens with ```python", "got ```{.python}"],
+    ),
+    "pin-name": (page("print(1)") + "\n```outputs\n1\n```\n", 9, ["a pin is called output"]),
     "tabs": (
         page("x = 1") + '\n=== "Tab"\n\n    ```python\n    x = 2\n    ```\n',
         11,
         ["left margin", "x = 2"],
     ),
 }
-# Only SuperFences stumbles over these; of the first, tests/test_chapters.py counts the fences.
-UNSEEN_BY_PYTEST = {"tabs", "open-fence", "tab"}
+UNSEEN_BY_PYTEST = {"tabs"}  # SuperFences alone stumbles over it; tests/test_chapters.py counts the fences
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("problem", PROBLEMS)
-def test_a_bad_chapter_ends_the_build(problem: str, mode: list[str], house: House) -> None:
-    """Every problem gives exit status 1 in every mode, with the file, the line, expected and got."""
+def ended(house: House, problem: str, mode: list[str]) -> None:
+    """Build a book with a problem; expect exit status 1, and file, line, expected and got in what is said."""
     text, line, said = PROBLEMS[problem]
     house.write(f"docs/{problem}.md", text)
     bad = house.build("mkdocs", *mode)
@@ -110,6 +130,19 @@ def test_a_bad_chapter_ends_the_build(problem: str, mode: list[str], house: Hous
     assert f"docs/{problem}.md:{line}: " in bad.stdout
     for words in said:
         assert words in bad.stdout
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_bad_chapter_ends_the_build(problem: str, house: House) -> None:
+    """Every problem ends a plain build, which counts no warnings."""
+    ended(house, problem, PLAIN)
+
+
+@pytest.mark.parametrize("mode", [STRICT, QUIET], ids=" ".join)
+@pytest.mark.parametrize("problem", ["raise", "option", "tabs"])
+def test_a_bad_chapter_ends_the_build_in_every_mode(problem: str, mode: list[str], house: House) -> None:
+    """What a block does, what its fence says and what only the page shows end a build that is quiet, too."""
+    ended(house, problem, mode)
 
 
 @pytest.mark.parametrize("mode", MODES)

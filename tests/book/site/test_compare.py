@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from house import House
 
-from nnbook.book.site.compare import Shown, compare, main, read_blocks
+from nnbook.book.site.compare import Shown, compare, compare_files, main, read_blocks
 
 BLOCK = (
     '<div class="nn-block"><div class="highlight"><pre><span></span><code>'
@@ -66,7 +66,7 @@ def test_a_difference_is_told_with_page_and_block(
     output = capsys.readouterr().out
     for words in said:
         assert words in output
-    assert output.endswith("1 blocks are equal, 1 differences\n")
+    assert "\n1 blocks are equal, 1 differences\n" in output
 
 
 def test_a_lost_block_or_page_is_a_difference(tmp_path: Path) -> None:
@@ -77,6 +77,28 @@ def test_a_lost_block_or_page_is_a_difference(tmp_path: Path) -> None:
         1,
         [f"one/index.html: 2 blocks in {a}, 1 in {b}", f"two/index.html: 1 blocks in {a}, 0 in {b}"],
     )
+
+
+def test_files_beside_the_pages_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The book's own are to be the same; a generator's are not looked at, nor is the list of the worker."""
+    a, b = site(tmp_path / "a", one=BLOCK), site(tmp_path / "b", one=BLOCK)
+    names = ("notebooks/x.ipynb", "scripts/labs/x.py", "assets/css/x.css", "sw.js", "assets/javascripts/x.js")
+    for folder in (a, b):
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(folder.name if name.endswith(".js") else "same")
+    assert compare_files(a, b) == (4, [])
+    assert main([str(a), str(b)]) == 0
+    (b / "notebooks" / "x.ipynb").write_text("other")
+    (a / "scripts" / "labs" / "x.py").unlink()
+    (b / "sw.js").unlink()
+    assert compare_files(a, b) == (
+        1,
+        [f"sw.js: only in {a}", f"scripts/labs/x.py: only in {b}", "notebooks/x.ipynb: other content"],
+    )
+    capsys.readouterr()
+    assert main([str(a), str(b)]) == 1
+    assert "notebooks/x.ipynb: other content\n" in capsys.readouterr().out
 
 
 def test_two_empty_sites_prove_nothing(tmp_path: Path) -> None:

@@ -18,10 +18,13 @@ from house import ROOT, House
 from nbclient import NotebookClient
 from traitlets.config import Config
 
-from nnbook.book.check import blocks, pins
-from nnbook.book.content import quiz
-from nnbook.book.content.chapter import Block, Chapter, chapters
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.check import pins, promises
+from nnbook.book.content import questions
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Block, Chapter
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.results.outcome import Outcome
+from nnbook.book.results.results import Results
 from nnbook.book.site import notebook
 from nnbook.book.site.cells import Cell, cut
 
@@ -32,7 +35,7 @@ FIGURE = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n"
 
 def chapter(text: str, path: str = "docs/page.md") -> Chapter:
     """Return a chapter that lies in no file."""
-    return Chapter(ROOT / path, text)
+    return Chapter(ROOT / path, text, ROOT / "docs")
 
 
 def cells(text: str, path: str = "docs/page.md", address: str = ADDRESS) -> list[Cell]:
@@ -46,9 +49,21 @@ def prose(text: str, path: str = "docs/page.md", address: str = ADDRESS) -> str:
     return cell.text
 
 
-def read(text: str, page: str = "") -> dict[str, Any]:
+class Drawn(Results):
+    """Say of each block that it drew a figure, and run none."""
+
+    def __init__(self, svg: str) -> None:
+        super().__init__(Book(ROOT), None)
+        self.svg = svg
+
+    def get(self, block: Block) -> Outcome:
+        """Return the figure."""
+        return Outcome([("stdout", "1\n"), ("figure", self.svg)])
+
+
+def read(text: str, svg: str = "<svg/>") -> dict[str, Any]:
     """Return the notebook of a text, found valid, without the cell that says how to run it."""
-    data = json.loads(notebook.notebook(chapter(text), page, ADDRESS, LIBRARY))
+    data = json.loads(notebook.notebook(chapter(text), Drawn(svg), ADDRESS, LIBRARY))
     nbformat.validate(data)
     first = "".join(data["cells"].pop(0)["source"])
     assert 'pip install "nnbook[plots] @ https://host.example/x.tar.gz" jupyterlab\n' in first
@@ -189,7 +204,9 @@ def test_an_exercise_leaves_its_task_and_a_link(house: House) -> None:
         "# %% solution\ndef double(x):\n    return 2 * x\n"
         "# %% checks\ndef check_two(double):\n    assert double(1) == 2\n",
     )
-    (cell,) = cut(Chapter(house.root / "docs" / "page.md", "```exercise\ndouble\n```\n"), ADDRESS)
+    (cell,) = cut(
+        Chapter(house.root / "docs" / "page.md", "```exercise\ndouble\n```\n", house.root / "docs"), ADDRESS
+    )
     assert cell.text == (
         f"**Exercise: Write `double`.** [The page]({ADDRESS}#exercise-double) checks your answer.\n\n"
         "```python\ndef double(x):\n    ...\n```"
@@ -240,7 +257,7 @@ def test_a_question_for_an_output_hides_it() -> None:
     """The reader sees the block, and what it prints only where it is unfolded."""
     block = "```python\nprint(3)\n```\n\n```output\n3\n```\n\n"
     asked, code, answer, _ = read(QUESTION.format(wrong="", right="", above=block, under=""))["cells"]
-    assert "".join(asked["source"]) == f"**{quiz.KINDS['prints']}.**\n\nWhich?"
+    assert "".join(asked["source"]) == f"**{questions.KINDS['prints']}.**\n\nWhich?"
     assert code["metadata"]["jupyter"] == {"source_hidden": False, "outputs_hidden": True}
     assert "".join(code["outputs"][0]["text"]) == "3\n"
     assert "The answer is what the block above prints." in "".join(answer["source"])
@@ -249,21 +266,19 @@ def test_a_question_for_an_output_hides_it() -> None:
 def test_a_figure_brings_its_colours_and_its_words() -> None:
     """The notebook holds the page's figure, which needs no style sheet there, with its alt text."""
     svg = (
-        '<svg role="img" aria-label="A line" viewBox="0 0 9 9" style="stroke-linejoin: round">'
+        '<svg viewBox="0 0 9 9" style="stroke-linejoin: round">'
         '<path style="fill: var(--nn-blue, #3a7fd0); stroke: currentColor"/>'
         '<path style="fill: var(--md-default-bg-color, #fff)"/></svg>'
     )
-    page = (
-        f'<div class="nn-block">1</div><div class="nn-block"><figure class="nn-figure">{svg}</figure></div>'
-    )
     text = f'```python\nx = 1\n```\n\n```python alt="A line"\n{FIGURE}```\n'
-    without, with_figure = read(text, page)["cells"]
+    without, with_figure = read(text, svg)["cells"]
     assert without["outputs"] == []
     (output,) = with_figure["outputs"]
     assert output["data"]["text/plain"] == ["A line"]
     assert output["metadata"]["image/svg+xml"]["alt"] == "A line"
     drawn = "".join(output["data"]["image/svg+xml"])
     assert "var(" not in drawn and "currentColor" not in drawn
+    assert 'role="img"' in drawn and 'aria-label="A line"' in drawn
     assert "#3a7fd0" in drawn and "font-family" in drawn
     ground, *_ = list(ElementTree.fromstring(drawn))
     assert ground.get("fill") == "#fff"
@@ -333,7 +348,29 @@ def test_the_site_offers_both_and_keeps_them(house: House) -> None:
     assert "nn-takeaway" not in (site / "plain" / "index.html").read_text(encoding="utf-8")
 
 
-BOOK = [c for c in chapters(ROOT) if c.blocks and c.path.parent.name == "docs"]
+def test_a_page_without_blocks_offers_nothing(results: Results) -> None:
+    """There is nothing to run in it, and no line says that there is."""
+    assert notebook.take_home(chapter("# A\n\nProse.\n"), results, ADDRESS, LIBRARY) == {}
+    assert notebook.with_links("<h1>A</h1>", {}) == "<h1>A</h1>"
+
+
+def test_what_is_taken_home_is_named_after_its_page(results: Results) -> None:
+    """A page in a folder has its notebook and its script in one of that name, offered under the title."""
+    made = notebook.take_home(
+        chapter("# A\n\n```python\nx = 1\n```\n", "docs/deep/a.md"), results, ADDRESS, LIBRARY
+    )
+    assert list(made) == ["notebooks/deep/a.ipynb", "scripts/deep/a.py"]
+    nbformat.validate(json.loads(made["notebooks/deep/a.ipynb"]))
+    assert "\nx = 1\n" in made["scripts/deep/a.py"]
+    html = notebook.with_links("<h1>A</h1><p>B</p><h1>C</h1>", {name: f"../../{name}" for name in made})
+    title, _, rest = html.partition("</h1>")
+    assert title == "<h1>A"
+    assert rest.strip().startswith('<p class="nn-takeaway"')
+    for name, kind in zip(made, ("notebook", "script"), strict=True):
+        assert html.count(f'<a href="../../{name}" download>{kind}</a>') == 1
+
+
+BOOK = [chapter for chapter in Book(ROOT).chapters if chapter.blocks]
 each_chapter = pytest.mark.parametrize("chapter", BOOK, ids=lambda chapter: chapter.path.stem)
 
 
@@ -356,11 +393,11 @@ def test_nothing_of_the_site_is_left_in_a_notebook(chapter: Chapter) -> None:
 
 
 @each_chapter
-def test_a_script_has_the_code_of_the_notebook(chapter: Chapter) -> None:
+def test_a_script_has_the_code_of_the_notebook(chapter: Chapter, results: Results) -> None:
     """Cell by cell the same code, and all else is comment; the notebook of each chapter runs below."""
     parts = re.split(r"^# %%(.*)\n", notebook.script(chapter, ADDRESS, LIBRARY), flags=re.MULTILINE)
     code = [text.rstrip() for mark, text in zip(parts[1::2], parts[2::2], strict=True) if not mark]
-    cells = json.loads(notebook.notebook(chapter, "", ADDRESS, LIBRARY))["cells"]
+    cells = json.loads(notebook.notebook(chapter, results, ADDRESS, LIBRARY))["cells"]
     assert code == ["".join(cell["source"]).rstrip() for cell in cells if cell["cell_type"] == "code"]
     prose = [text for mark, text in zip(["", *parts[1::2]], parts[::2], strict=True) if mark]
     assert ast.parse("\n".join([parts[0], *prose])).body == []
@@ -380,9 +417,9 @@ def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
 
 
 @each_chapter
-def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, tmp_path: Path) -> None:
+def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, results: Results, tmp_path: Path) -> None:
     """Run from top to bottom, each cell prints its pin, draws where the page draws, and warns of nothing."""
-    book = nbformat.reads(notebook.notebook(chapter, "", ADDRESS, LIBRARY), as_version=4)
+    book = nbformat.reads(notebook.notebook(chapter, results, ADDRESS, LIBRARY), as_version=4)
     with tempfile.TemporaryDirectory() as folder:  # a socket's name must be short
         # A port that is free may be another process's a moment later.
         named = {"transport": "ipc", "ip": f"{folder}/kernel"} if os.name == "posix" else {}
@@ -402,6 +439,6 @@ def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, tmp_path: Path) -
         assert [output.text for output in streams if output.name == "stderr"] == []
         printed = "".join(output.text for output in streams)
         wanted = replace(block, pin=pinned(block))
-        assert blocks.prints_its_pin(wanted, printed), pins.difference(printed, pinned(block))
+        assert promises.prints_its_pin(wanted, printed), pins.difference(printed, pinned(block))
         drawn = [output for output in cell.outputs if "image/png" in output.get("data", {})]
         assert len(drawn) == ("alt" in block.options and not block.missing)

@@ -1,3 +1,5 @@
 """Python in the reader's browser: where its files come from, and how they get into the site."""
 
-COMMAND = "python -m nnbook.book.site.browser.runtime"  # what fetches them
+from nnbook.book import GET_PYTHON as COMMAND
+
+__all__ = ["COMMAND"]

@@ -88,13 +88,21 @@ def modules_with_matplotlib() -> set[str]:
     return {
         f"nnbook.{file.stem}"
         for file in _PACKAGE.glob("*.py")
-        if any(_imports_matplotlib(reached) for reached in library_files(f"import nnbook.{file.stem}"))
+        if any(
+            _imports_matplotlib(reached) for reached in library_files(f"import nnbook.{file.stem}", _PACKAGE)
+        )
     }
 
 
 def _imports_matplotlib(file: Path) -> bool:
     names = imports(file.read_text(encoding="utf-8"))
     return any(name.partition(".")[0] == "matplotlib" for name in names)
+
+
+def write_service_worker(site: Path) -> None:
+    """Write the service worker of a finished site, which lists what that consists of."""
+    script = (_HERE / "sw.js").read_text(encoding="utf-8")
+    (site / "sw.js").write_text(service_worker(site, script), encoding="utf-8")
 
 
 def service_worker(site: Path, script: str) -> str:

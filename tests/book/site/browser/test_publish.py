@@ -27,7 +27,10 @@ def test_the_wheel_holds_the_library_and_the_runner_alone(tmp_path: Path) -> Non
     )
     done = processes.run([sys.executable, "-c", code], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert not list(tmp_path.glob("nnbook/book/page/fences*"))
+    rooms = {
+        path.relative_to(tmp_path / "nnbook" / "book").parts[0] for path in tmp_path.glob("nnbook/book/*/*")
+    }
+    assert rooms == {"run"}
 
 
 def test_equal_sources_give_an_equal_wheel() -> None:
@@ -110,3 +113,13 @@ def test_a_changed_page_is_another_version_and_leaves_python_alone(site: Path) -
     assert new_version != version and new_python == python
     (site / "assets/python/p.wasm").write_text("changed", encoding="utf-8")
     assert filled(site)[1:] == (new_version, filled(site)[2]) and filled(site)[2] != python
+
+
+def test_a_finished_site_gets_its_service_worker(site: Path) -> None:
+    """It lists what the site consists of, itself left out, and a second time it is the same."""
+    publish.write_service_worker(site)
+    script = (site / "sw.js").read_text(encoding="utf-8")
+    assert '["a/index.html", "assets/x.js", "index.html"]' in script
+    assert not {"__FILES__", "__VERSION__", "__PYTHON__"} & set(script.split())
+    publish.write_service_worker(site)
+    assert (site / "sw.js").read_text(encoding="utf-8") == script

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from house import ROOT, House, make_house
 
-from nnbook.book.content import quiz
-from nnbook.book.content.chapter import Chapter, chapters
-from nnbook.book.content.failures import ChapterError
-from nnbook.book.content.quiz import Question
-from nnbook.book.page import exercise_fence, practice
+from nnbook.book.content import exercises, questions
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.questions import Question
+from nnbook.book.page import practice
 
 PARTS = ("perceptron", "activations", "forward", "backprop")
-CHAPTERS = [chapter for chapter in chapters(ROOT) if chapter.path.parent.name == "docs"]
-QUESTIONS = [question for chapter in CHAPTERS for question in quiz.questions(chapter)]
+CHAPTERS = [chapter for chapter in Book.at(ROOT).chapters if chapter.path.parent.name == "docs"]
+QUESTIONS = [question for chapter in CHAPTERS for question in questions.questions(chapter)]
 
 CHOICES = "- [x] yes — since it is so indeed\n- [ ] no — that would be another thing"
 NUMBER = """- 3 — it was added
@@ -46,12 +47,12 @@ LINK = "Taught in [One](perceptron.md#one)."
 def page(inside: str, attributes: str = 'id="q" markdown="1"', link: str = LINK) -> Chapter:
     """Return a chapter whose only question has this inside."""
     text = f'# A page\n\n<div class="question" {attributes}>\n\nIs it so?\n\n{inside}\n\n{link}\n\n</div>\n'
-    return Chapter(Path("docs/quiz.md"), text)
+    return Chapter(Path("docs/quiz.md"), text, Path("docs"))
 
 
 def read(inside: str) -> Question:
     """Read the only question of a page."""
-    (question,) = quiz.questions(page(inside))
+    (question,) = questions.questions(page(inside))
     return question
 
 
@@ -76,7 +77,7 @@ def test_a_choice_has_its_own_explanation() -> None:
 def test_a_question_belongs_to_the_chapter_that_teaches_it() -> None:
     """A link to another page names that page, a link within the page its own."""
     assert read(CHOICES).page == "perceptron"
-    (own,) = quiz.questions(page(CHOICES, link="See [One](#one)."))
+    (own,) = questions.questions(page(CHOICES, link="See [One](#one)."))
     assert own.page == "quiz"
 
 
@@ -108,14 +109,22 @@ def test_a_question_belongs_to_the_chapter_that_teaches_it() -> None:
         (page(NUMBER.replace("times 2.0", "times two")), 9, "ends in a number, got 'times two'"),
         (page(NUMBER.partition("\n\n```output")[0]), 9, "has a pin"),
         (page(PRINTS.replace("`[1, 0]`", "`[ 0,1 ]`")), 15, "is what the block prints"),
-        (Chapter(Path("docs/x.md"), page(CHOICES).text.replace("</div>", "")), 3, "no </div> of its own"),
-        (Chapter(Path("docs/x.md"), 2 * (page(CHOICES).text + "\n")), 16, "two questions are called 'q'"),
+        (
+            Chapter(Path("docs/x.md"), page(CHOICES).text.replace("</div>", ""), Path("docs")),
+            3,
+            "no </div> of its own",
+        ),
+        (
+            Chapter(Path("docs/x.md"), 2 * (page(CHOICES).text + "\n"), Path("docs")),
+            16,
+            "two questions are called 'q'",
+        ),
     ],
 )
 def test_what_is_not_in_order_is_refused(chapter: Chapter, line: int, problem: str) -> None:
     """The error names the line, and says what was expected."""
     with pytest.raises(ChapterError, match=re.escape(problem)) as caught:
-        quiz.questions(chapter)
+        questions.questions(chapter)
     assert caught.value.line == line
 
 
@@ -135,14 +144,14 @@ def test_what_is_not_in_order_is_refused(chapter: Chapter, line: int, problem: s
 )
 def test_numbers_agree_within_two_per_cent_or_their_digits(given: float, key: str, right: bool) -> None:
     """Whole numbers agree exactly or not at all."""
-    assert quiz.agree(given, key) is right
+    assert questions.agree(given, key) is right
 
 
 def test_blanks_do_not_count_in_what_is_printed() -> None:
     """NumPy pads its arrays, and nobody should have to type that."""
-    assert quiz.printed("[[ 1.5  0.2]\n [ 1.   3. ]]\n") == quiz.printed("[[1.5 0.2] [1. 3.]]")
-    assert quiz.printed("(4, 4)") == quiz.printed("(4,4)")
-    assert quiz.printed("[1 0] 0") != quiz.printed("[10] 0")
+    assert questions.printed("[[ 1.5  0.2]\n [ 1.   3. ]]\n") == questions.printed("[[1.5 0.2] [1. 3.]]")
+    assert questions.printed("(4, 4)") == questions.printed("(4,4)")
+    assert questions.printed("[1 0] 0") != questions.printed("[10] 0")
 
 
 class Forms(HTMLParser):
@@ -181,14 +190,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_question_becomes_a_form(built: str) -> None:
     """With a fieldset, a legend, the inputs of its kind, and a place for what is said of an answer."""
     forms = Forms(built)
-    questions = [form for form in forms.of("form") if form.get("class") == "nn-question"]
-    assert [(form["id"], form["data-kind"], form.get("data-key")) for form in questions] == [
+    shown = [form for form in forms.of("form") if form.get("class") == "nn-question"]
+    assert [(form["id"], form["data-kind"], form.get("data-key")) for form in shown] == [
         ("a", "one", None),
         ("b", "several", None),
         ("c", "number", "2.0"),
         ("d", "prints", "[0, 1]"),
     ]
-    assert {form["data-page"] for form in questions} == {"perceptron"}
+    assert {form["data-page"] for form in shown} == {"perceptron"}
     assert built.count("<legend>") == 4
     kinds = Counter(field["type"] for field in forms.of("input") if field.get("name") in ("a", "b"))
     assert kinds == {"radio": 2, "checkbox": 3}
@@ -228,7 +237,7 @@ def test_the_home_page_has_the_totals(house: House) -> None:
     house.write("docs/quiz.md", page(CHOICES).text)
     own = page(CHOICES, 'id="own" markdown="1"', "See [One](#one).").text.replace("# A page", "# P\n\n## One")
     house.write("docs/perceptron.md", own + "\n```exercise\none-neuron\n```\n")
-    assert practice.totals(house.root / "docs") == {"perceptron": {"questions": 2, "exercises": 1}}
+    assert practice.totals(Book(house.root)) == {"perceptron": {"questions": 2, "exercises": 1}}
     exercise = (ROOT / "docs" / "exercises" / "one-neuron.py").read_text(encoding="utf-8")
     house.write("docs/exercises/one-neuron.py", exercise)
     done = house.build("mkdocs", "--strict", "-d", "site")
@@ -249,7 +258,7 @@ def test_there_are_enough_questions() -> None:
     for part, found in by_part.items():
         kinds = Counter(question.kind for question in found)
         print(f"{part}: {len(found)} questions, {dict(kinds)}")
-        assert set(kinds) == set(quiz.KINDS), part
+        assert set(kinds) == set(questions.KINDS), part
     proven = sum(question.proof is not None or bool(question.key) for question in QUESTIONS)
     print(f"{len(QUESTIONS)} questions, {proven} with a key that code gives")
     assert sum(map(len, by_part.values())) >= 60
@@ -274,12 +283,12 @@ def test_no_question_escapes_the_parser() -> None:
     """An independent count finds as many as the parser."""
     for chapter in CHAPTERS:
         fenceless = re.sub(r"^(`{3,}).*?^\1", "", chapter.text, flags=re.MULTILINE | re.DOTALL)
-        assert len(re.findall(r"class=.?question\b", fenceless)) == len(quiz.questions(chapter))
+        assert len(re.findall(r"class=.?question\b", fenceless)) == len(questions.questions(chapter))
 
 
 def test_progress_knows_every_page() -> None:
     """The totals of the home page add up to all questions and exercises."""
-    totals = practice.totals(ROOT / "docs")
-    exercises = sum(len(exercise_fence.fences(chapter)) for chapter in CHAPTERS)
+    totals = practice.totals(Book.at(ROOT))
+    tasks = sum(len(exercises.fences(chapter)) for chapter in CHAPTERS)
     assert sum(counts["questions"] for counts in totals.values()) == len(QUESTIONS)
-    assert sum(counts["exercises"] for counts in totals.values()) == exercises
+    assert sum(counts["exercises"] for counts in totals.values()) == tasks

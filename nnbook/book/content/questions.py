@@ -27,7 +27,7 @@ from pathlib import Path, PurePosixPath
 from markdown_it.token import Token
 
 from nnbook.book.content.chapter import Block, Chapter
-from nnbook.book.content.failures import ChapterError
+from nnbook.book.content.errors import ChapterError
 
 DASH = " — "  # between a choice and its explanation
 KINDS = {
@@ -86,7 +86,7 @@ class Question:
     proof : Block or None
         The block under the list.
     page : str
-        The chapter that teaches the answer, as `exercise_fence.page_name` has it.
+        The chapter that teaches the answer, as `Chapter.page_name` has it.
     """
 
     path: Path
@@ -249,8 +249,7 @@ class _Reader:
         links = [link for token in after for link in _LINK.findall(token.content)]
         if not links:
             raise self.fail("under its list, a question links to the heading that teaches the answer")
-        docs = next((p for p in self.chapter.path.parents if p.name == "docs"), self.chapter.path.parent)
-        here = PurePosixPath(self.chapter.path.relative_to(docs).as_posix())
+        here = PurePosixPath(self.chapter.uri)
         target = here.parent / links[0][0] if links[0][0] else here
         return target.with_suffix("").as_posix()
 

@@ -8,46 +8,29 @@ from copy import deepcopy
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
-from markdown import Extension, Markdown
-from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from nnbook.book.content import quiz
-from nnbook.book.content.failures import ChapterError
-from nnbook.book.content.quiz import DASH, KINDS, Question
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.questions import DASH, KINDS, Question
 from nnbook.book.page import math
+from nnbook.book.page.page import Page
 
 
-class QuizExtension(Extension):
-    """Make forms of the questions."""
+class MakeForms(Treeprocessor):
+    """Make forms of the questions, once their text is a tree."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, the name is Python-Markdown's
-        """Read the questions straight after the page is known; rearrange them once their text is a tree."""
-        md.preprocessors.register(_ReadQuestions(md), "nnbook_questions", 999)
-        md.treeprocessors.register(_MakeForms(md), "nnbook_quiz", 15)
-
-
-class _ReadQuestions(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        page = getattr(self.md, "nnbook_page", None)
-        self.md.nnbook_questions = {}  # type: ignore[attr-defined]
-        if page is None:
-            return lines
-        try:
-            found = quiz.questions(page.chapter)
-        except ChapterError as error:
-            return [page.fail(error), "", *lines]
-        self.md.nnbook_questions = {q.id: q for q in found}  # type: ignore[attr-defined]
-        return lines
-
-
-class _MakeForms(Treeprocessor):
     def run(self, root: ET.Element) -> None:
-        questions: dict[str, Question] = getattr(self.md, "nnbook_questions", {})
+        """Find the questions by their names."""
+        page = Page.of(self.md)
+        if page is None or page.failures:
+            return
         for element in root.iter("div"):
-            question = questions.get(element.get("id", ""))
+            question = page.questions.get(element.get("id", ""))
             if question and element.get("class") == "question":
-                make_form(element, question)
+                try:
+                    make_form(element, question)
+                except ChapterError as error:
+                    page.fail(error)
 
 
 def make_form(element: ET.Element, question: Question) -> None:
@@ -162,8 +145,3 @@ def _text(parent: ET.Element, tag: str, text: str, css_class: str = "") -> ET.El
     child = ET.SubElement(parent, tag, {"class": css_class} if css_class else {})
     child.text = text
     return child
-
-
-def makeExtension(**options: object) -> QuizExtension:  # noqa: N802, the name is Python-Markdown's
-    """Return the extension; Python-Markdown calls this."""
-    return QuizExtension(**options)

@@ -1,0 +1,205 @@
+"""The page that is being rendered: which chapter it is, and what its fences share."""
+
+import html
+import logging
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+from markdown import Markdown
+from mkdocs.exceptions import BuildError
+from pymdownx.superfences import SuperFencesException
+
+from nnbook.book.content import questions
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Block, Chapter
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.fences import Fence
+from nnbook.book.content.questions import Question
+from nnbook.book.results.results import Results, expectable
+
+FINDER = "nnbook_page"  # the preprocessor that knows the page
+# MkDocs shows what is logged below its own name.
+_log = logging.getLogger("mkdocs.plugins.nnbook")
+
+
+class PageError(ChapterError, SuperFencesException, BuildError):
+    """An error of a chapter that ends the build.
+
+    SuperFences swallows every exception but its own, and MkDocs prints a BuildError without a traceback.
+    """
+
+
+@dataclass
+class Making:
+    """How the pages are made.
+
+    Attributes
+    ----------
+    book : Book
+    results : Results
+    serving : bool
+        Whether a failure shows in its page instead of ending the build.
+    python : bool
+        Whether the site carries Python for the reader's browser.
+    """
+
+    book: Book
+    results: Results
+    serving: bool = False
+    python: bool = False
+    begun: bool = False
+
+    def begin(self) -> None:
+        """Have the blocks that are not known run while the pages before them are rendered."""
+        if not self.begun:
+            self.begun = True
+            self.results.expect(expectable(self.book))
+
+
+@dataclass
+class Page:
+    """A page while it is rendered."""
+
+    chapter: Chapter
+    making: Making
+    # The line of each fence, and what it became: all of that has to arrive.
+    pieces: list[tuple[int, str]] = field(default_factory=list)
+    rendered: int = 0
+    failures: list[str] = field(default_factory=list)
+    tree_is_done: bool = False
+
+    @staticmethod
+    def of(md: Markdown) -> "Page | None":
+        """Return the page that `md` renders; None where it converts a text within one, or of another tool."""
+        if FINDER not in md.preprocessors:
+            return None
+        return cast("Page | None", md.preprocessors[FINDER].page)  # type: ignore[attr-defined]
+
+    @property
+    def book(self) -> Book:
+        """The book of the page."""
+        return self.making.book
+
+    @property
+    def results(self) -> Results:
+        """What its blocks did."""
+        return self.making.results
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The questions of the page by their names."""
+        return {question.id: question for question in questions.questions(self.chapter)}
+
+    def error(self, line: int, problem: str) -> ChapterError:
+        """Return an error at a line of the page."""
+        return ChapterError(self.chapter.path, line, problem)
+
+    def fail(self, error: ChapterError) -> str:
+        """End the build; while serving, return the error to show in the page.
+
+        Raises
+        ------
+        PageError
+            If this is a build.
+        """
+        if not self.making.serving:
+            raise PageError(error.path, error.line, error.problem) from error
+        _log.warning("%s", error)
+        shown = f'<div class="nn-failure" role="alert"><pre>{html.escape(str(error))}</pre></div>'
+        self.failures.append(shown)
+        return shown
+
+    def fence(self, language: str, source: str) -> Fence:
+        """Return the fence of a language with this text.
+
+        Raises
+        ------
+        ChapterError
+            If the page has none, or several.
+        """
+        found = [
+            f for f in self.chapter.fences if f.language == language and f.content.split() == source.split()
+        ]
+        if not found:
+            raise self.error(self.line_of(source), f"only SuperFences takes this for a fence\n{source}")
+        return found[0]
+
+    def place(self, language: str, source: str) -> int:
+        """Return the line of the next fence of a language with this text, as far as the parser knows it."""
+        taken = [line for line, _ in self.pieces]
+        for fence in self.chapter.fences:
+            same = fence.language == language and fence.content.split() == source.split()
+            if same and fence.line not in taken:
+                return fence.line
+        return self.line_of(source)
+
+    def next_block(self, source: str) -> Block:
+        """Return the block that SuperFences found next, and make sure that it is the one the parser found.
+
+        Raises
+        ------
+        ChapterError
+            If they disagree.
+        """
+        found = self.chapter.blocks
+        expected = found[self.rendered] if self.rendered < len(found) else None
+        if expected is None or expected.source.split() != source.split():
+            line = self.line_of(source)
+            if line == 1 and expected is not None:  # nothing else is near
+                line = expected.line
+            if self.chapter.comment_at(line):
+                raise self.error(
+                    line, "the block stands in a comment, where nobody sees it: take it out of <!-- -->"
+                )
+            raise self.error(
+                line, f"only SuperFences takes this for a block: start it at the left margin\n{source}"
+            )
+        if expected.source.strip() != source.strip():
+            pairs = zip(expected.source.split("\n"), source.split("\n"), strict=False)
+            offset = next((n for n, (here, there) in enumerate(pairs, 1) if here != there), 0)
+            problem = (
+                "SuperFences changes this line: put spaces in place of tabs, and no blanks at its end; "
+                r"within a text, write \t and \x20"
+            )
+            raise self.error(expected.line + offset, problem)
+        self.rendered += 1
+        return expected
+
+    def line_of(self, source: str) -> int:
+        """Find the opening fence of a text that the parser did not see as SuperFences does."""
+        first = source.strip().split("\n")[0].strip()
+        lines = [line.strip() for line in self.chapter.text.split("\n")]
+        seen = {fence.line for fence in self.chapter.fences}
+        marked = [
+            n
+            for n, line in enumerate(lines, 1)
+            if line.lstrip("> ").startswith(("```", "~~~")) and n not in seen
+        ]
+        return next((n for n in marked if first in lines[n : n + 1]), 1)
+
+    def lost(self, shown: str) -> str | None:
+        """Return what is wrong with the finished page: a fence that it lacks; None where all are there."""
+        blocks = self.chapter.blocks
+        if self.rendered < len(blocks):
+            problem = (
+                "SuperFences takes this block for prose: close its fence, and leave a blank line above it"
+            )
+            return self.fail(self.error(blocks[self.rendered].line, problem))
+        for line, piece in self.pieces:
+            if shown.count(piece) < sum(piece == other for _, other in self.pieces):
+                problem = "the page does not show this fence: what stands around it swallows it"
+                return self.fail(self.error(line, problem))
+        return None
+
+
+def path_by_generator(md: Markdown, docs: Path) -> Path | None:
+    """Return the file that a site generator renders, if it says so; both register a pass that knows it."""
+    if "relpath" in md.treeprocessors:  # MkDocs
+        source = md.treeprocessors["relpath"].file.abs_src_path  # type: ignore[attr-defined]
+        return Path(source).resolve() if source else None
+    if "rendering_context" in md.preprocessors:  # Zensical
+        place: str = md.preprocessors["rendering_context"].page.path  # type: ignore[attr-defined]
+        return (docs / place).resolve()
+    return None

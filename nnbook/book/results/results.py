@@ -1,0 +1,235 @@
+"""What blocks did: run once, remembered for as long as nothing changes on which it depends."""
+
+import hashlib
+import json
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Block
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.results import store, warm
+from nnbook.book.results.outcome import Outcome
+from nnbook.book.results.touched import Present, Touched
+from nnbook.book.results.worker import Run, Worker
+
+_MOST = 4  # processes: each takes some 100 MB of memory
+_SHARE = 8  # blocks that wait for one process: fewer have run before another one is warm
+
+
+@dataclass
+class _Known:
+    """What a block did, and the state of what it had touched."""
+
+    outcome: Outcome
+    touched: Touched | None
+    fingerprint: str
+
+
+@dataclass
+class Counts:
+    """How many blocks ran, and how many were known."""
+
+    ran: int = 0
+    known: int = 0
+
+
+@dataclass
+class _Job:
+    """A block that has to run."""
+
+    block: Block
+    key: str
+    done: "Future[_Known]" = field(default_factory=Future)
+
+
+class Results:
+    """One block in, one outcome out.
+
+    Blocks stand alone, so it does not matter when and where one runs. What is expected runs in other
+    processes while the pages before it are rendered. A result is kept under all that the block itself says;
+    it holds as long as everything is as it was that the run has touched: files, packages, and what it
+    looked for in vain.
+
+    Parameters
+    ----------
+    book : Book
+    folder : Path or None
+        Where results are kept; None keeps them for this object's life.
+    processes : int, optional
+        How many blocks run at once; as many as there are cores, four at the most, unless said.
+    """
+
+    def __init__(self, book: Book, folder: Path | None, processes: int | None = None) -> None:
+        self.book, self.folder = book, folder
+        self.counts = Counts()
+        self._processes = processes or min(os.cpu_count() or 1, _MOST)
+        self._present = Present()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._expected: dict[tuple[Path, int, str], _Job] = {}
+        self._memory: dict[str, _Known] = {}
+        self._threads: list[threading.Thread] = []
+        self._workers: list[Worker] = []
+        self._lock = threading.Lock()  # a page may be rendered in any thread
+
+    @classmethod
+    def of(cls, book: Book, processes: int | None = None) -> "Results":
+        """Return the results of a book, kept in its cache unless NNBOOK_CACHE=off."""
+        return cls(book, store.folder(book.root, "blocks"), processes)
+
+    def get(self, block: Block) -> Outcome:
+        """Return what a block did when it last ran under the same conditions; run it where that is not known.
+
+        Raises
+        ------
+        ChapterError
+            If NNBOOK_BLOCK_SECONDS is no number of seconds.
+        """
+        key = self.key(block)
+        with self._lock:
+            expected = self._expected.pop((block.path, block.line, key), None)
+            known = None if expected else self._find(key)
+        if known is not None:
+            self.counts.known += 1
+            return known
+        if expected is not None:
+            self.counts.ran += 1
+            done = expected.done.result()
+            with self._lock:
+                if self._holds(done):
+                    return done.outcome
+        return self._outcome(self._ask(_Job(block, key)))
+
+    def rerun(self, block: Block) -> Outcome:
+        """Run a block whatever is known of it, and keep what it did."""
+        return self._outcome(self._ask(_Job(block, self.key(block))))
+
+    def expect(self, blocks: Iterable[Block]) -> None:
+        """Begin to run those of the blocks that are not known, in their order."""
+        with self._lock:
+            for block in blocks:
+                key = self.key(block)
+                name = block.path, block.line, key
+                if name not in self._expected and self._find(key) is None:
+                    self._expected[name] = self._ask(_Job(block, key))
+
+    def knows(self, block: Block) -> bool:
+        """Tell whether `get` would not have to run the block."""
+        with self._lock:
+            return self._find(self.key(block)) is not None
+
+    def key(self, block: Block) -> str:
+        """Hash what the block itself says, and the system that it runs on."""
+        said = {name: value for name, value in block.options.items() if name != "recorded"}
+        parts = [
+            block.source,
+            json.dumps(said, sort_keys=True),
+            str(block.warning is not None),
+            sys.version,
+            json.dumps({name: os.environ.get(name) for name in warm.KEPT}),
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def close(self) -> None:
+        """Run nothing more, and end the processes; a block that is running ends with its process."""
+        with self._lock:
+            self._expected.clear()
+            threads, self._threads = self._threads, []
+            workers, self._workers = self._workers, []
+            jobs, self._jobs = self._jobs, queue.SimpleQueue()
+        while not jobs.empty():
+            if job := jobs.get_nowait():
+                job.done.set_exception(RuntimeError("the results were closed before this block ran"))
+        for _ in threads:
+            jobs.put(None)
+        for worker in workers:
+            worker.close()
+        for thread in threads:
+            thread.join()
+
+    def _ask(self, job: _Job) -> _Job:
+        """Have a block run, by a thread that waits for its process."""
+        if len(self._threads) < min(self._processes, 1 + self._jobs.qsize() // _SHARE):
+            worker = Worker(self.book)
+            self._workers.append(worker)
+            # Not to be waited for at the end: a build that is interrupted need not let its blocks finish.
+            thread = threading.Thread(target=self._work, args=(worker, self._jobs), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self._jobs.put(job)
+        return job
+
+    def _work(self, worker: Worker, jobs: "queue.SimpleQueue[_Job | None]") -> None:
+        while (job := jobs.get()) is not None:
+            try:
+                known = self._keep(job.key, worker.run(job.block))
+            except BaseException as error:  # whoever waits for the block is told
+                job.done.set_exception(error)
+            else:
+                job.done.set_result(known)
+
+    def _outcome(self, job: _Job) -> Outcome:
+        self.counts.ran += 1
+        return job.done.result().outcome
+
+    def _keep(self, key: str, run: Run) -> _Known:
+        """Return what a block did and how long that holds, and keep it where it may be used again."""
+        if run.touched is None:
+            known = _Known(run.outcome, None, "")
+        else:
+            touched = self._present.named(run.touched)
+            known = _Known(run.outcome, touched, self._present.fingerprint(touched))
+        # A traceback names lines, and those change with the prose.
+        keep = run.touched is not None and not run.outcome.failed
+        with self._lock:
+            self._memory.pop(key, None)
+            if keep:
+                self._memory[key] = known
+        if keep and self.folder is not None:
+            content = {
+                "touched": known.touched,
+                "fingerprint": known.fingerprint,
+                "events": run.outcome.events,
+            }
+            store.write(self.folder / key, json.dumps(content).encode())
+        return known
+
+    def _holds(self, known: _Known) -> bool:
+        """Tell whether everything is as it was that the run has touched."""
+        return known.touched is not None and known.fingerprint == self._present.fingerprint(known.touched)
+
+    def _find(self, key: str) -> Outcome | None:
+        known = self._memory.get(key) or self._read(key)
+        if known is None or not self._holds(known):
+            return None
+        self._memory[key] = known
+        return known.outcome
+
+    def _read(self, key: str) -> _Known | None:
+        content = None if self.folder is None else store.read(self.folder / key)
+        if content is None:
+            return None
+        try:
+            data = json.loads(content)
+            touched: Touched = {name: list(data["touched"][name]) for name in Touched.__annotations__}  # type: ignore[assignment]
+            return _Known(Outcome.from_json(data["events"]), touched, str(data["fingerprint"]))
+        except (KeyError, TypeError, ValueError):  # another version of this module wrote it
+            return None
+
+
+def expectable(book: Book) -> list[Block]:
+    """List the blocks of the pages that can run here, in the order in which a build comes to them."""
+    found: list[Block] = []
+    for path in book.paths:
+        try:
+            blocks = book.chapter(path).blocks
+        except ChapterError:  # its page will say so
+            continue
+        found += [block for block in blocks if block.runs and not block.missing]
+    return found

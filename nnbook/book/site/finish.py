@@ -1,0 +1,127 @@
+"""Do for a site that another generator has built what MkDocs' hooks do: the files beside the pages.
+
+These are notebooks and scripts, the math font, Python for the reader's browser, and the service worker.
+Pages of labs need mkdocs-jupyter and are left to MkDocs; their scripts are there.
+"""
+
+import html
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.results import store
+from nnbook.book.results.results import Results
+from nnbook.book.site import font, labs, notebook
+from nnbook.book.site.browser import publish
+
+# What a site with Python loads besides, and what every finished site does.
+PYTHON_STYLES = ("assets/css/run.css",)
+PYTHON_SCRIPTS = ("assets/js/run/run.js", "assets/js/practice/exercises.js")
+OFFLINE_SCRIPTS = ("assets/js/offline.js",)
+
+
+@dataclass
+class Finished:
+    """What was done to a site.
+
+    Attributes
+    ----------
+    files : int
+        How many files were written.
+    pages : int
+        How many pages got something to load or to take home.
+    python : bool
+        Whether the site carries Python now.
+    """
+
+    files: int = 0
+    pages: int = 0
+    python: bool = False
+
+
+def finish(site: Path, book: Book, results: Results, address: str, library: str) -> Finished:
+    """Put beside the pages of a built site what belongs there. Doing it twice changes nothing.
+
+    Parameters
+    ----------
+    site : Path
+        The folder of the site.
+    book : Book
+    results : Results
+        What the blocks did.
+    address : str
+        Where the site is on the web.
+    library : str
+        Where pip gets the library.
+
+    Returns
+    -------
+    Finished
+
+    Raises
+    ------
+    ChapterError
+        If a page of the book cannot be read.
+    FileNotFoundError
+        If there is no page of the book in the folder.
+    """
+    done = Finished()
+    made: dict[str, bytes | Path] = {**font.math_font(store.folder(book.root, "fonts"))}
+    python = publish.runtime_files(book.root)
+    done.python = bool(python)
+    made |= python
+    links: dict[Path, dict[str, str]] = {}
+    for chapter in book.chapters:
+        page = page_of(site, chapter)
+        if chapter.uri == "index.md" or not page.exists():
+            continue
+        here = urljoin(address, page.parent.relative_to(site).as_posix() + "/")
+        home = notebook.take_home(chapter, results, here, library)
+        made |= {path: content.encode() for path, content in home.items()}
+        links[page] = {path: os.path.relpath(site / path, page.parent).replace(os.sep, "/") for path in home}
+    if not links:
+        raise FileNotFoundError(f"{site} holds no page of the book: build it first")
+    for lab in labs.labs(book.docs):
+        made[f"scripts/{lab.relative_to(book.docs).as_posix()}"] = lab
+    for path, content in made.items():
+        file = site / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.read_bytes() if isinstance(content, Path) else content)
+        done.files += 1
+    styles, scripts = (PYTHON_STYLES, PYTHON_SCRIPTS) if python else ((), ())
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
+        changed = _loading(changed, page, site, styles, (*scripts, *OFFLINE_SCRIPTS))
+        if changed != text:
+            page.write_text(changed, encoding="utf-8")
+            done.pages += 1
+    publish.write_service_worker(site)
+    return done
+
+
+def page_of(site: Path, chapter: Chapter) -> Path:
+    """Return the file of a page in a site whose addresses are folders."""
+    name = re.sub(r"(^|/)(index|README)$", "", chapter.page_name)
+    return site / name / "index.html"
+
+
+def _loading(text: str, page: Path, site: Path, styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
+    """Have a page load style sheets and scripts that it does not load yet."""
+
+    def seen_from_page(path: str) -> str:
+        return html.escape(os.path.relpath(site / path, page.parent).replace(os.sep, "/"))
+
+    for path in styles:
+        if path not in text:
+            link = f'<link rel="stylesheet" href="{seen_from_page(path)}">\n'
+            text = text.replace("</head>", f"{link}</head>", 1)
+    for path in scripts:
+        if path not in text:
+            script = f'<script src="{seen_from_page(path)}" type="module"></script>\n'
+            text = text.replace("</body>", f"{script}</body>", 1)
+    return text

@@ -1,0 +1,139 @@
+"""The pytest plugin, as a person at the command line meets it."""
+
+import re
+
+from house import House, listing_block
+
+from nnbook.book.content.book import Book
+from nnbook.book.results import store
+from nnbook.book.results.results import Results
+
+STALE = "# Stale\n\n```python\nprint(1 + 1)\n```\n\n```output\n3\n```\n"
+FRESH = "# Stale\n\n```python\nprint(1 + 1)\n```\n\n```output\n2\n```\n"
+
+
+def test_updates_rewrite_the_named_chapters_only(house: House) -> None:
+    """`--update-pins docs/a.md` writes a.md, after which its test passes; b.md stays as it is."""
+    a, b = house.write("docs/a.md", STALE), house.write("docs/b.md", STALE)
+    done = house.run("pytest", "-q", "docs/a.md", "--update-pins")
+    assert done.returncode == 0, done.stdout
+    assert (a.read_text(), b.read_text()) == (FRESH, STALE)
+
+
+def test_updates_work_in_parallel(house: House) -> None:
+    """With two workers both options write every chapter once, and every test passes."""
+    true_copy = f"# Listing\n\n```python\n{listing_block()}\n```\n"
+    listing = true_copy.replace("\n```\n", "  # changed\n```\n")
+    a, b, c = (
+        house.write("docs/a.md", STALE),
+        house.write("README.md", STALE),
+        house.write("docs/c.md", listing),
+    )
+    done = house.run("pytest", "-q", "docs", "README.md", "-n", "2", "--update-pins", "--update-listings")
+    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout
+    assert [path.read_text() for path in (a, b, c)] == [FRESH, FRESH, true_copy]
+
+
+def test_an_update_that_cannot_be_done_is_a_readable_error(house: House) -> None:
+    """A block that raises stops the update with file and line, and its chapter stays as it is."""
+    text = "# A\n\n```python\n1 / 0\n```\n\n```output\n3\n```\n"
+    a = house.write("docs/a.md", text)
+    done = house.run("pytest", "-q", "docs", "--update-pins")
+    assert done.returncode == 4
+    assert "docs/a.md:3: no pin can be written" in done.stdout
+    assert 'Traceback (most recent call last):\n  File "docs/a.md", line 4' in done.stdout
+    assert "plugin.py" not in done.stdout
+    assert a.read_text() == text
+
+
+def test_each_fence_is_a_test_that_a_person_finds(house: House) -> None:
+    """A test is named after chapter and line; what is hidden from the collector fails there."""
+    house.write("docs/a.md", FRESH + "\n```python\nx = 1\n```\n")
+    house.write("docs/bare.md", "# A\n\n```python notest\nx = 1\n```\n")
+    house.write("docs/needs.md", '# A\n\n```python needs="nowhere-to-be-found"\nx = 1\n```\n')
+    house.write("docs/shown.md", '# A\n\n```python shown="it takes a week"\nx = 1\n```\n')
+    declare(house)
+    house.write("docs/zoo.py", '"""A module.\n\n```python\nraise ValueError\n```\n"""\n')
+    done = house.run("pytest", "docs", "-v")
+    verdicts = dict(
+        re.findall(r"^(docs/\S+(?: \S+)?) (PASSED|FAILED|SKIPPED)", done.stdout, flags=re.MULTILINE)
+    )
+    assert verdicts == {
+        "docs/a.md::[CodeFence#1][line:3]": "PASSED",
+        "docs/a.md::[CodeFence#2][line:11]": "PASSED",
+        "docs/bare.md::[chapter][line:3]": "FAILED",
+        "docs/needs.md::[CodeFence#1][line:3]": "SKIPPED",
+        "docs/shown.md::[CodeFence#1][line:3]": "SKIPPED",
+    }
+    assert "docs/bare.md:3: a python fence takes the options alt" in done.stdout
+
+
+def declare(house: House) -> None:
+    """Have the book declare a package that is installed nowhere."""
+    file = house.root / "pyproject.toml"
+    text = file.read_text(encoding="utf-8")
+    declared = text.replace('dependencies = ["', 'dependencies = ["nowhere-to-be-found", "', 1)
+    file.write_text(declared, encoding="utf-8")
+
+
+def test_a_skipped_block_says_why(house: House) -> None:
+    """A package that is missing, or what the fence says to its readers."""
+    house.write("docs/needs.md", '# A\n\n```python needs="nowhere-to-be-found"\nx = 1\n```\n')
+    house.write("docs/shown.md", '# A\n\n```python shown="it takes a week"\nx = 1\n```\n')
+    declare(house)
+    done = house.run("pytest", "docs", "-q", "-rs")
+    assert "needs.md:3 needs nowhere-to-be-found" in done.stdout
+    assert "shown.md:3 is shown only: it takes a week" in done.stdout
+
+
+def test_the_blocks_of_a_page_stand_alone(house: House) -> None:
+    """A name of the first is not there in the second, and the message of the test is that of the build."""
+    house.write("docs/a.md", "# A\n\n```python\nspeed = 1\n```\n\n```python\nprint(speed)\n```\n")
+    done = house.run("pytest", "docs", "-q")
+    assert done.returncode == 1 and "1 failed, 1 passed" in done.stdout
+    assert "docs/a.md:7: the block was expected to run, and raised" in done.stdout
+    assert "Another block of the page defines speed" in done.stdout
+    assert "promises.py" not in done.stdout
+
+
+def test_pages_are_tested_whatever_their_suffix_and_folder(house: House) -> None:
+    """All files that MkDocs takes for pages, in the folder that mkdocs.yml names; docstrings are prose."""
+    config = (house.root / "mkdocs.yml").read_text(encoding="utf-8")
+    house.write("mkdocs.yml", config + "\ndocs_dir: pages\n")
+    for name in ("a.md", "b.markdown", "c.mkd"):
+        house.write(f"pages/{name}", FRESH)
+    windows = "\ufeff" + FRESH.replace("\n", "\r\n")
+    house.write("pages/windows.md", "").write_bytes(windows.encode())
+    house.write("pages/yaml.md", f"---\ntitle: A\n...\n\n{FRESH}")
+    done = house.run("pytest", "pages", "-q")
+    assert done.returncode == 0 and "5 passed" in done.stdout, done.stdout
+
+
+def test_an_update_leaves_a_page_alone_that_needs_none(house: House) -> None:
+    """Its file is not written anew, whatever its line ends."""
+    a = house.write("docs/a.md", "")
+    mixed = FRESH.encode().replace(b"# Stale\n", b"# Stale\r\n")
+    a.write_bytes(mixed)
+    before = a.stat().st_mtime_ns
+    assert house.run("pytest", "-q", "docs/a.md", "--update-pins", "--update-listings").returncode == 0
+    assert (a.read_bytes(), a.stat().st_mtime_ns) == (mixed, before)
+
+
+def test_a_test_runs_its_block_and_leaves_the_result_for_the_build(house: House) -> None:
+    """A result from before is not believed, it is replaced; with NNBOOK_CACHE=off nothing is kept."""
+    page = house.write("docs/a.md", FRESH)
+    results = Results(Book(house.root), house.root / store.CACHE / "blocks")
+    (block,) = results.book.chapter(page).blocks
+    assert house.run("pytest", "-q", "docs", NNBOOK_CACHE="off").returncode == 0
+    assert not results.knows(block)
+    done = house.run("pytest", "-q", "docs")
+    assert done.returncode == 0, done.stdout
+    (kept,) = (house.root / store.CACHE / "blocks").iterdir()
+    content = store.read(kept)
+    assert content is not None
+    store.write(kept, content.replace(b'"2\\n"', b'"3\\n"'))
+    assert results.get(block).text("stdout") == "3\n"
+    done = house.run("pytest", "-q", "docs")
+    assert done.returncode == 0, done.stdout
+    assert Results(results.book, results.folder).get(block).text("stdout") == "2\n"

@@ -1,0 +1,147 @@
+"""A site of another generator than MkDocs, finished: it has beside its pages what MkDocs' has."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from house import House
+
+from nnbook.book.content.book import Book
+from nnbook.book.results.results import Results
+from nnbook.book.site.browser import publish
+from nnbook.book.site.compare import compare, compare_files
+from nnbook.book.site.finish import finish, page_of
+
+PAGE = """# A page
+
+```python
+print(0.5)
+```
+
+```output
+0.5
+```
+
+```python alt="A line"
+import matplotlib.pyplot as plt
+
+plt.plot([1])
+plt.show()
+```
+"""
+
+
+@pytest.fixture
+def built(house: House) -> House:
+    """Make a book of pages with blocks and without, at two depths, that Zensical has built."""
+    house.write("docs/page.md", PAGE)
+    house.write("docs/deep/page.md", PAGE)
+    house.write("docs/prose.md", "# Prose\n\nWith $x$.\n")
+    done = house.build("zensical")
+    assert done.returncode == 0, done.stdout
+    return house
+
+
+def finished(house: House) -> str:
+    """Finish the site; return what was said."""
+    done = house.run("nnbook.book.site", "site")
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def state(site: Path) -> dict[str, str]:
+    """Hash each file of a site."""
+    return {
+        file.relative_to(site).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in site.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_a_finished_site_has_what_that_of_mkdocs_has(built: House) -> None:
+    """Blocks, notebooks, scripts, font and worker are the same."""
+    assert "files written" in finished(built)
+    assert built.build("mkdocs", "--strict", "-d", "mkdocs").returncode == 0
+    assert compare(built.root / "mkdocs", built.root / "site") == (4, [])
+    equal, differences = compare_files(built.root / "mkdocs", built.root / "site")
+    assert differences == []
+    assert equal > 6
+
+
+def test_pages_offer_what_belongs_to_them(built: House) -> None:
+    """The addresses are right from each depth, and a page without blocks offers nothing."""
+    finished(built)
+    site = built.root / "site"
+    for name, way in (("page", "../"), ("deep/page", "../../")):
+        html = (site / name / "index.html").read_text(encoding="utf-8")
+        for path in (f"notebooks/{name}.ipynb", f"scripts/{name}.py"):
+            assert f'href="{way}{path}"' in html
+            assert (site / path).exists()
+        assert f'<script src="{way}assets/js/offline.js" type="module"></script>' in html
+    assert "nn-takeaway" not in (site / "prose" / "index.html").read_text(encoding="utf-8")
+    worker = (site / "sw.js").read_text(encoding="utf-8")
+    assert '"notebooks/deep/page.ipynb"' in worker and "__FILES__" not in worker
+
+
+def test_to_finish_a_site_twice_changes_nothing(built: House) -> None:
+    """Whoever calls the command again has the same site, byte for byte."""
+    finished(built)
+    before = state(built.root / "site")
+    assert " 0 pages changed" in finished(built)
+    assert state(built.root / "site") == before
+
+
+def test_what_is_no_site_of_the_book_is_refused(house: House) -> None:
+    """A wrong folder gets no files."""
+    house.write("docs/page.md", PAGE)
+    (house.root / "empty").mkdir()
+    done = house.run("nnbook.book.site", "empty")
+    assert done.returncode == 1
+    assert "holds no page of the book" in done.stdout
+    assert list((house.root / "empty").iterdir()) == []
+
+
+def test_a_page_that_cannot_be_taken_home_is_told(house: House) -> None:
+    """One that has changed since the site was built, and is broken now, is named by file and line."""
+    house.write("docs/page.md", "# A page\n")
+    assert house.build("zensical").returncode == 0
+    house.write("docs/page.md", "# A page\n\n```py\nx = 1\n```\n")
+    done = house.run("nnbook.book.site", "site")
+    assert done.returncode == 1
+    assert "docs/page.md:3: " in done.stdout and "Traceback" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("index.md", "index.html"),
+        ("a.md", "a/index.html"),
+        ("deep/index.md", "deep/index.html"),
+        ("deep/README.md", "deep/index.html"),
+        ("deep/a.markdown", "deep/a/index.html"),
+        ("a.b.md", "a.b/index.html"),
+    ],
+)
+def test_a_page_is_found_where_a_generator_puts_it(house: House, name: str, file: str) -> None:
+    """Addresses are folders, and the page of a folder is its index."""
+    chapter = Book(house.root).chapter(house.write(f"docs/{name}", "# A\n"))
+    assert page_of(house.root / "site", chapter) == house.root / "site" / file
+
+
+def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files, its style sheet and its scripts; without it a page loads none of them."""
+    house.write("docs/page.md", PAGE)
+    page = house.write("site/page/index.html", "<html><head></head><body><h1>A</h1></body></html>")
+    results = Results(Book(house.root), None, processes=1)
+    try:
+        done = finish(house.root / "site", results.book, results, "https://book.example/", "nnbook")
+        assert not done.python and "run.js" not in page.read_text(encoding="utf-8")
+        monkeypatch.setattr(publish, "runtime_files", lambda root: {"assets/python/x": b"x"})
+        done = finish(house.root / "site", results.book, results, "https://book.example/", "nnbook")
+    finally:
+        results.close()
+    assert done.python and (house.root / "site/assets/python/x").read_bytes() == b"x"
+    found = re.findall(r'(?:src|href)="(\.\./assets/[^"]+)"', page.read_text(encoding="utf-8"))
+    scripts = [f"../assets/js/{name}.js" for name in ("offline", "practice/exercises", "run/run")]
+    assert sorted(found) == ["../assets/css/run.css", *scripts]
