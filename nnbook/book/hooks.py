@@ -45,7 +45,6 @@ def on_config(config: MkDocsConfig) -> None:
     if _python:
         config.extra_css.append("assets/css/run.css")
         _add_module(config, "assets/js/run/run.js")
-        _add_module(config, "assets/js/practice/exercises.js")
         if not runtime.has_editor(root / runtime.CACHE):
             _log.info("No editor, but a plain field: `%s` bundles it where there is npm.", COMMAND)
     else:

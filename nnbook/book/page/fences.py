@@ -22,8 +22,10 @@ from nnbook.book.results import ahead
 # MkDocs shows what is logged below its own name.
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 
-# Their tags stand around Markdown; docs/assets/js/explorers.js loads what makes them alive.
+# Their tags stand around Markdown; docs/assets/js/elements.js loads what makes them alive.
 EXPLORERS = ("activation-explorer", "perceptron-trainer", "descent-explorer", "backprop-inspector")
+# What else is an element of its own, and no part of a paragraph.
+ELEMENTS = ("nn-block", "nn-exercise", "nn-question", "nn-solved", "nn-overview")
 
 
 @dataclass
@@ -89,7 +91,7 @@ class ChapterExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, the name is Python-Markdown's
         """Look at each page before anything else changes its text."""
         md.preprocessors.register(_FindChapter(md, **self.getConfigs()), "nnbook_chapter", 1000)
-        md.block_level_elements.extend(EXPLORERS)
+        md.block_level_elements.extend([*EXPLORERS, *ELEMENTS])
         md.preprocessors.register(_CountBlocks(md), "nnbook_count", 24)  # SuperFences' own has 25
 
 
@@ -181,7 +183,7 @@ def format_python(
     except ChapterError as error:
         output = page.fail(error)
     # The bar is empty, and hidden, until a site that carries Python puts its buttons there.
-    return f'<div class="nn-block"{attributes}>{highlighted}<div class="nn-bar">{bar}</div>{output}</div>'
+    return f'<nn-block{attributes}>{highlighted}<div class="nn-bar">{bar}</div>{output}</nn-block>'
 
 
 def _run(block: Block, page: _Page) -> str:

@@ -60,7 +60,7 @@ class _AddPlaces(Treeprocessor):
             name = link.get("href", "").removesuffix(".md") if link is not None else ""
             if name in counts:
                 numbers = {f"data-{kind}": str(number) for kind, number in counts[name].items()}
-                ET.SubElement(item, "p", {"class": "nn-solved", "data-page": name, **numbers})
+                ET.SubElement(item, "nn-solved", {"data-page": name, **numbers})
 
 
 def makeExtension(**options: object) -> PracticeExtension:  # noqa: N802, the name is Python-Markdown's

@@ -116,7 +116,7 @@ def missing(block: Block) -> str:
 def figures(page: str) -> list[str]:
     """Return the figure of each block of a page as SVG that needs no page around it; "" where it has none."""
     found = []
-    for part in page.split('<div class="nn-block"')[1:]:
+    for part in page.split("<nn-block")[1:]:
         match = _SVG.search(part)
         found.append(_standalone(match[1]) if match else "")
     return found

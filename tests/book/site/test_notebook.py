@@ -253,9 +253,7 @@ def test_a_figure_brings_its_colours_and_its_words() -> None:
         '<path style="fill: var(--nn-blue, #3a7fd0); stroke: currentColor"/>'
         '<path style="fill: var(--md-default-bg-color, #fff)"/></svg>'
     )
-    page = (
-        f'<div class="nn-block">1</div><div class="nn-block"><figure class="nn-figure">{svg}</figure></div>'
-    )
+    page = f'<nn-block>1</nn-block><nn-block data-norun><figure class="nn-figure">{svg}</figure></nn-block>'
     text = f'```python\nx = 1\n```\n\n```python alt="A line"\n{FIGURE}```\n'
     without, with_figure = read(text, page)["cells"]
     assert without["outputs"] == []

@@ -1,7 +1,8 @@
 // <perceptron-trainer>: samples in a plane, and a perceptron that learns them step by step.
 
-import { button, h, numberControl, onDrag, radios, s } from "./core/dom.js";
-import { Explorer } from "./core/element.js";
+import { button, h, s } from "../core/dom.js";
+import { numberControl, onDrag, radios } from "./core/controls.js";
+import { Explorer } from "./core/explorer.js";
 import { literal, number, show } from "./core/numbers.js";
 import { Plot } from "./core/plot.js";
 import { choice, integer, real } from "./core/state.js";
