@@ -98,7 +98,7 @@ def before_run(browser: Browser, address: str, site: Path) -> tuple[int, list[st
     page.goto(address + CHAPTER)
     page.wait_for_load_state("networkidle")
     page.close()
-    names = sorted({name for name in asked if re.search(r"/(core|run)/|/run\.css$", name)})
+    names = sorted({name for name in asked if re.search(r"/run/|/run\.css$", name)})
     if "assets/js/run/run.js" not in names:
         raise RuntimeError("the page has no Run buttons: is Python for the browser there?")
     return sum(len(gzip.compress((site / name).read_bytes(), 9)) for name in names), names

@@ -20,9 +20,3 @@ export function set(element, properties) {
 }
 
 export const button = (text, onclick, properties) => h("button", { type: "button", ...properties, onclick }, text);
-
-/** Write on a button what it does, "Run", and for who hears no more than that, "Run block 3". */
-export function name(made, text, about) {
-  made.textContent = text;
-  set(made, { "aria-label": `${text} ${about}`, "data-does": text.toLowerCase() });
-}

@@ -1,7 +1,7 @@
 // What an element has that runs Python: a bar of buttons, the first of which runs or stops, and beside them what
 // is going on. A subclass gives `static verb` and `static doing` ("Run", "Running …"), run(), which calls
 // execute(), and `about`, which ends the names of its buttons ("block 3").
-import { button, h, name } from "../core/dom.js";
+import { button, h, set } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
 import { megabytes } from "./output.js";
 import { runPython, stopPython } from "./python.js";
@@ -24,14 +24,20 @@ export class PythonElement extends BookElement {
   }
 
   nameButtons() {
-    for (const each of this.bar.querySelectorAll("button")) name(each, each.textContent, this.about);
+    for (const each of this.bar.querySelectorAll("button")) this.name(each, each.textContent);
+  }
+
+  /** Write on a button what it does, "Run", and for who hears no more than that, "Run block 3". */
+  name(made, text) {
+    made.textContent = text;
+    set(made, { "aria-label": `${text} ${this.about}`, "data-does": text.toLowerCase() });
   }
 
   showBusy(busy) {
     this.busy = busy;
     this.running = false;
     this.classList.toggle("nn-busy", busy);
-    name(this.runButton, busy ? "Stop" : this.constructor.verb, this.about);
+    this.name(this.runButton, busy ? "Stop" : this.constructor.verb);
     this.progress.textContent = "";
   }
 

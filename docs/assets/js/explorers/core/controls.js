@@ -1,5 +1,3 @@
-// The controls of the explorers: a number, a box to tick, one of several, and what a pointer drags.
-
 import { h } from "../../core/dom.js";
 
 // A number as a field and, with `slider: [min, max, step]`, a slider beside it. Gives {element, show(value)};
