@@ -41,21 +41,19 @@ class Page(HTMLParser):
         super().__init__()
         self.name = name
         self.blocks: list[Copied] = []
-        self._depth = 0  # of open div elements within a block
+        self._within = False  # a block
         self._into: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        classes = (dict(attrs).get("class") or "").split()
-        if tag == "div" and (self._depth or "nn-block" in classes):
-            if not self._depth:
-                self.blocks.append(Copied(self.name, len(self.blocks) + 1))
-            self._depth += 1
-        elif self._depth and tag in {"code", "samp"}:
+        if tag == "nn-block":
+            self.blocks.append(Copied(self.name, len(self.blocks) + 1))
+            self._within = True
+        elif self._within and tag in {"code", "samp"}:
             self._into = {"code": "code", "samp": "shown"}[tag]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "div" and self._depth:
-            self._depth -= 1
+        if tag == "nn-block":
+            self._within = False
         elif tag in {"code", "samp"}:
             if self._into == "shown":
                 self.blocks[-1].shown += "\n"

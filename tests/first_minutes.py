@@ -69,7 +69,7 @@ def run(block: Locator) -> None:
 
 def try_everything(page: Page, editor: str) -> None:
     """Run a block that prints and one that draws, and check a wrong and a right answer."""
-    blocks = page.locator(".nn-block")
+    blocks = page.locator("nn-block")
     printing = blocks.filter(has=page.locator(".nn-output")).filter(has_not=page.locator(".nn-figure")).first
     shown = printing.locator(".nn-output").inner_text()
     run(printing)

@@ -17,7 +17,7 @@ TARGET = ROOT / "docs" / "assets" / "images" / "perceptron.png"
 PATH = "perceptron/"
 LOOK = {"viewport": {"width": 1220, "height": 985}, "device_scale_factor": 1.3, "color_scheme": "light"}
 # A block of the section that prints nothing and shows a figure.
-BLOCK = "h2#a-perceptron-learns-and ~ .nn-block:has(.nn-figure)"
+BLOCK = "h2#a-perceptron-learns-and ~ nn-block:has(.nn-figure)"
 
 
 def take(page: Page) -> bytes:

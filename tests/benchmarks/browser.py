@@ -118,7 +118,7 @@ def bare(browser: Browser, address: str) -> float:
 def block_with_numpy(page: Page) -> int:
     """Find the first block that imports NumPy, prints, and needs no Matplotlib, by its place."""
     number: int = page.evaluate(
-        """() => [...document.querySelectorAll(".nn-block")].findIndex((block) => {
+        """() => [...document.querySelectorAll("nn-block")].findIndex((block) => {
           const code = block.querySelector("code").textContent;
           return code.includes("import numpy") && !/plt|plots|diagrams/.test(code)
             && block.querySelector(".nn-output") && block.querySelector("[data-does=run]");
@@ -131,7 +131,7 @@ def block_with_numpy(page: Page) -> int:
 
 def click(page: Page, number: int, script: str) -> float:
     """Press Run or Stop of a block, and return the milliseconds that `script` measures."""
-    block = page.locator(".nn-block").nth(number).element_handle()
+    block = page.locator("nn-block").nth(number).element_handle()
     button = block.query_selector("[data-does=run], [data-does=stop]")  # one button, under two names
     taken: float = page.evaluate(script, [block, button])
     return taken
@@ -146,12 +146,12 @@ def blocks(browser: Browser, address: str) -> tuple[float, float, float]:
     page.locator("[data-does=run]").first.wait_for()
     number = block_with_numpy(page)
     first = click(page, number, FIRST_OUTPUT)
-    idle = page.locator(".nn-block:not(.nn-busy)").nth(number)
+    idle = page.locator("nn-block:not(.nn-busy)").nth(number)
     idle.wait_for()
     second = click(page, number, FIRST_OUTPUT)
     idle.wait_for()
 
-    block = page.locator(".nn-block").nth(number)
+    block = page.locator("nn-block").nth(number)
     block.locator("[data-does=edit]").click()
     block.locator(".cm-content").wait_for()
     page.keyboard.press("ControlOrMeta+a")

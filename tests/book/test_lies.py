@@ -1,4 +1,4 @@
-"""No lie gets through: each small book of lies.py is rendered, and one of each kind is given to each command."""
+"""No lie gets through: each small book of lies.py is rendered, and one of each kind goes to each command."""
 
 import re
 from collections.abc import Iterator

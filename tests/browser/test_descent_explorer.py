@@ -168,9 +168,8 @@ def test_what_is_said_stays_when_the_other_scripts_have_come(look: Look) -> None
     explorer = look("?descent.rate=0.1&descent.steps=41")  # an address of its own: nothing is in a cache yet
     explorer.page.evaluate(
         """async () => {
-            const load = (name) => import(new URL(`../assets/js/practice/${name}.js`, location.href));
-            (await load("overview")).show();
-            (await load("quiz")).enhance();
+            document.querySelector("article").append(document.createElement("nn-overview"));
+            for (const tag of ["nn-overview", "nn-question"]) await customElements.whenDefined(tag);
         }"""
     )
     expect(explorer.locator(".nn-verdict")).to_contain_text("Just right")

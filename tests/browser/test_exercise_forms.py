@@ -214,10 +214,11 @@ def test_an_exercise_is_accessible(
 
 def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None:
     """The form is as high before its script as after it."""
-    heights = "[...document.querySelectorAll('.nn-exercise')].map((form) => form.offsetHeight)"
+    heights = "[...document.querySelectorAll('nn-exercise')].map((form) => form.offsetHeight)"
     page = visit(service_workers="block")
-    page.route("**/practice/exercise.js", lambda route: route.fulfill(
-        body="export const enhance = () => {};", content_type="text/javascript"))  # fmt: skip
+    page.route(
+        "**/practice/nn-exercise.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
     page.goto(page.url + PAGE)
     settle(page)
     before = page.evaluate(heights)
@@ -235,7 +236,7 @@ def test_python_comes_with_the_first_check_alone(visit: Callable[..., Page]) -> 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.partition("/assets/python/")[2]))
     page.goto(page.url + PAGE)
-    expect(page.locator(".nn-exercise [data-does=check]").first).to_be_attached()
+    expect(page.locator("nn-exercise [data-does=check]").first).to_be_attached()
     settle(page)
     assert set(asked) == {""}
     form_of(page).locator(".cm-content").fill("x = 1")

@@ -38,7 +38,7 @@ def test_the_whole_site_reads_and_searches_offline(page: Page) -> None:
     page.context.set_offline(True)
     page.goto(f"{home}backprop/")
     expect(page.locator("h1")).to_contain_text("Backpropagation")
-    assert page.evaluate("getComputedStyle(document.querySelector('.nn-block')).borderTopWidth") == "1px"
+    assert page.evaluate("getComputedStyle(document.querySelector('nn-block')).borderTopWidth") == "1px"
     # What is typed before the index was read counts for nothing.
     expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
     page.locator(".md-search__input").press_sequentially("softmax")
@@ -63,7 +63,7 @@ def test_python_runs_offline_once_it_was_loaded(page: Page) -> None:
     for offline in (False, True):
         page.context.set_offline(offline)
         page.goto(f"{home}perceptron/")
-        block = page.locator(".nn-block").nth(1)
+        block = page.locator("nn-block").nth(1)
         block.locator("[data-does=run]").click()
         expect(block.locator(".nn-status")).to_contain_text("Done")
         expect(block.locator(".nn-output")).to_contain_text("0.440")

@@ -18,7 +18,7 @@ from nnbook.book.content.chapter import Chapter
 PAGES = Book(ROOT).chapters
 WIDTH = 642  # pixels between the margins of A4
 SHORT = 30  # lines that fit on half a page
-OUTPUTS = """[...document.querySelectorAll(".nn-block")].map(
+OUTPUTS = """[...document.querySelectorAll("nn-block")].map(
     (block) => block.querySelector(".nn-output samp")?.textContent.trimEnd() ?? "")"""
 
 

@@ -37,7 +37,7 @@ def page(visit: Callable[..., Page]) -> Page:
 
 def alive(page: Page) -> Page:
     """Wait until the script has come."""
-    page.evaluate("async () => (await import('/assets/js/practice/quiz.js')).enhance()")
+    page.evaluate("async () => { await customElements.whenDefined('nn-question'); }")
     return page
 
 
@@ -47,8 +47,8 @@ def words(place: Locator) -> str:
 
 
 def form_of(page: Page, question: Question) -> Locator:
-    """Return the form of a question."""
-    return page.locator(f"form[id='{question.id}']")
+    """Return a question."""
+    return page.locator(f"nn-question[id='{question.id}']")
 
 
 def choose(page: Page, question: Question, wanted: set[int]) -> str:
@@ -174,7 +174,7 @@ def test_the_right_answer_to_every_question_counts(page: Page) -> None:
             assert type_in(page, question, question.key).startswith("Right"), question.id
         else:
             assert choose(page, question, right(question)).startswith("Right."), question.id
-    assert page.locator(".nn-question:not([data-done])").count() == 0
+    assert page.locator("nn-question:not([data-done])").count() == 0
 
 
 def test_nothing_chosen_is_no_try(page: Page) -> None:
@@ -234,11 +234,11 @@ def test_a_corrupt_store_is_discarded_with_a_note(visit: Callable[..., Page], pa
 def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     """Nothing for a new reader; then what is done of what there is; nothing moves."""
     page = visit()
-    place = page.locator(f".nn-solved[data-page='{ONE.page}']")
+    place = page.locator(f"nn-solved[data-page='{ONE.page}']")
     heights = "[...document.querySelectorAll('.nn-path li')].map((item) => item.offsetHeight)"
     settle(page)
     before = page.evaluate(heights)
-    expect(page.locator(".nn-progress-tools button").first).to_be_attached()  # the script has come
+    expect(page.locator("nn-overview button").first).to_be_attached()  # the script has come
     expect(place).to_be_empty()
     page.goto(page.url + PAGE)
     alive(page)
@@ -247,14 +247,14 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     page.go_back()
     totals = practice.totals(Book(ROOT))[ONE.page]
     expect(place).to_have_text(f"2 of {totals['questions']} questions, 0 of {totals['exercises']} exercises")
-    expect(page.locator(".nn-solved[data-page='backprop']")).to_be_empty()
+    expect(page.locator("nn-solved[data-page='backprop']")).to_be_empty()
     settle(page)
     assert page.evaluate(heights) == before
 
 
 def test_progress_is_saved_as_a_file_forgotten_and_loaded(page: Page, tmp_path: Path) -> None:
     """The file is the store; forgetting asks first; loading adds to what is there and refuses other files."""
-    tools = page.locator(".nn-progress-tools")
+    tools = page.locator("nn-overview")
     expect(tools.get_by_role("status")).to_have_text("Nothing is kept yet.")
     expect(tools.get_by_role("button", name="Save as a file")).to_be_disabled()
     choose(page, ONE, right(ONE))
@@ -293,7 +293,7 @@ def test_the_home_page_saves_and_forgets_too(visit: Callable[..., Page]) -> None
     page = alive(visit(PAGE))
     choose(page, ONE, right(ONE))
     page.goto(page.url.removesuffix(PAGE))
-    tools = page.locator(".nn-progress-tools")
+    tools = page.locator("nn-overview")
     expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question and 0 exercises.")
     for name in ("Save as a file", "Load a file", "Forget it all"):
         expect(tools.get_by_role("button", name=name)).to_be_enabled()
@@ -348,7 +348,7 @@ def test_a_question_is_accessible(
     """The automatic checks find nothing before and after answers and with answers open; nothing overflows."""
     page = alive(visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme))
     own = questions.questions(Chapter.read(ROOT / "docs" / "perceptron.md"))
-    assert violations(page, ".nn-question") == []
+    assert violations(page, "nn-question") == []
     for question in own:
         form = form_of(page, question)
         if question.key:
@@ -356,17 +356,15 @@ def test_a_question_is_accessible(
         else:
             choose(page, question, right(question))
         form.locator("summary").click()
-    assert violations(page, ".nn-question") == []
+    assert violations(page, "nn-question") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None:
     """Each form is as high before its script as after it."""
-    heights = "[...document.querySelectorAll('.nn-question')].map((form) => form.offsetHeight)"
+    heights = "[...document.querySelectorAll('nn-question')].map((form) => form.offsetHeight)"
     page = visit()
-    page.route(
-        "**/practice/practice.js", lambda route: route.fulfill(body="", content_type="text/javascript")
-    )
+    page.route("**/js/elements.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(page.url + PAGE)
     settle(page)
     before = page.evaluate(heights)
@@ -384,7 +382,7 @@ def test_without_a_script_a_question_can_be_read(visit: Callable[..., Page]) -> 
     expect(form.locator(".nn-choices li")).to_have_count(len(ONE.choices))
     assert form.locator(".nn-choices").is_visible()
     for control in ("input", "button", "textarea"):
-        assert [c for c in page.locator(f".nn-question {control}").all() if c.is_visible()] == []
+        assert [c for c in page.locator(f"nn-question {control}").all() if c.is_visible()] == []
     expect(form.locator(".nn-explained")).not_to_be_visible()
     form.locator("summary").click()
     expect(form.locator(".nn-explained")).to_be_visible()

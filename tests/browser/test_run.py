@@ -52,7 +52,7 @@ def test_every_block_of_the_page_runs_in_the_browser(visit: Callable[..., Page],
     """What it prints equals its pin, and it shows a figure where it has an alt text."""
     page = visit(address_of(chapter))
     open_details(page)
-    boxes = page.locator(".nn-block")
+    boxes = page.locator("nn-block")
     expect(boxes).to_have_count(len(chapter.blocks))
     wrong = [
         f"{chapter.path.name}:{block.line}: {problem}"
@@ -100,7 +100,7 @@ def opened(visit_once: Callable[[str], AbstractContextManager[Page]]) -> Iterato
 def chapter_page(opened: Page) -> Iterator[Page]:
     """Return the first chapter, and leave it as it was, save that Python may be loaded."""
     yield opened
-    reset = opened.locator(".nn-block [data-does=reset]:visible")
+    reset = opened.locator("nn-block [data-does=reset]:visible")
     for _ in range(reset.count()):  # each click hides its button
         reset.first.click()
     expect(reset).to_have_count(0)
@@ -109,10 +109,10 @@ def chapter_page(opened: Page) -> Iterator[Page]:
 def printing_block(page: Page) -> Locator:
     """Return the first block that prints and shows nothing, by its place: its outputs will change."""
     number = page.evaluate(
-        """() => [...document.querySelectorAll(".nn-block")].findIndex(
+        """() => [...document.querySelectorAll("nn-block")].findIndex(
             (block) => block.querySelector(".nn-output") && !block.querySelector(".nn-figure"))"""
     )
-    return page.locator(".nn-block").nth(number)
+    return page.locator("nn-block").nth(number)
 
 
 def edit(block: Locator, code: str) -> None:
@@ -132,7 +132,7 @@ def test_nothing_of_python_is_fetched_before_the_first_click(visit: Callable[...
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(page.url + "perceptron/")
-    expect(page.locator(".nn-block [data-does=run]").first).to_be_attached()
+    expect(page.locator("nn-block [data-does=run]").first).to_be_attached()
     settle(page)
     assert not [url for url in asked if "assets/python" in url]
     edit(printing_block(page), "x = 1")
@@ -287,10 +287,10 @@ def test_the_controls_are_accessible(
     page = visit("perceptron/", viewport={"width": look.width, "height": 800}, color_scheme=look.theme)
     block = printing_block(page)
     run(block)
-    assert violations(page, ".nn-block") == []
+    assert violations(page, "nn-block") == []
     edit(block, "1 / 0")
     run(block)
-    assert violations(page, ".nn-block:has(.nn-editor)") == []
+    assert violations(page, "nn-block:has(.nn-editor)") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -317,7 +317,7 @@ def test_the_keyboard_alone_is_enough(chapter_page: Page) -> None:
 def test_nothing_jumps_while_the_page_loads(visit: Callable[..., Page]) -> None:
     """The bar has its height before the script fills it."""
     page = visit("perceptron/")
-    expect(page.locator(".nn-block [data-does=run]").first).to_be_attached()
+    expect(page.locator("nn-block [data-does=run]").first).to_be_attached()
     assert jumped(page) < 0.02
 
 
@@ -352,4 +352,4 @@ def test_a_site_without_the_runtime_has_no_buttons(
         settle(page)
         expect(page.locator("button[data-does]")).to_have_count(0)
         expect(page.locator(".nn-bar").first).to_be_hidden()
-        expect(page.locator(".nn-exercise")).to_contain_text("This copy of the book carries no Python")
+        expect(page.locator("nn-exercise")).to_contain_text("This copy of the book carries no Python")

@@ -36,7 +36,7 @@ KINDS = {
     "number": "Type a number",
     "prints": "Type what is printed",
 }
-TOLERANCE = 0.02  # of a number that is not whole; quiz.js has the same rule
+TOLERANCE = 0.02  # of a number that is not whole; nn-question.js has the same rule
 
 _OPENED = re.compile(r"""<div\b(?=[^>]*\bclass=["']?question\b)([^>]*)>\s*$""")
 _ID = re.compile(r'\bid="([a-z0-9]+(?:-[a-z0-9]+)*)"')

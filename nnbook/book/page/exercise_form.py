@@ -1,7 +1,7 @@
 """The Markdown side of the exercises: a fence `exercise` with the name of one becomes its form in the page.
 
 Without a script the form is a starter, a hint and an answer to read. On a site that carries Python,
-docs/assets/js/practice/exercise.js makes an editor of it and checks what the reader writes.
+docs/assets/js/practice/nn-exercise.js makes an editor of it and checks what the reader writes.
 """
 
 import html
@@ -60,7 +60,7 @@ def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, pyt
     # Not a script element: instant navigation makes such elements anew, and forgets that they hold data.
     source = html.escape(data(exercise, page), quote=True)
     parts = [
-        f'<div class="nn-exercise" id="exercise-{exercise.id}" data-exercise="{exercise.id}"'
+        f'<nn-exercise id="exercise-{exercise.id}"'
         f' data-source="{source}" role="group" aria-labelledby="{title}">',
         f'<p class="nn-exercise-title" id="{title}"><span class="nn-kind">Exercise</span> ',
         f"{_text(exercise.title)}</p>",
@@ -72,7 +72,7 @@ def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, pyt
     if answer:
         code = highlight(exercise.solution, "python", {}, md)
         parts.append(f'<details class="nn-answer"><summary>Show the answer</summary>{code}</details>')
-    return "".join([*parts, "</div>"])
+    return "".join([*parts, "</nn-exercise>"])
 
 
 def data(exercise: Exercise, page: str) -> str:

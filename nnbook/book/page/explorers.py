@@ -8,7 +8,7 @@ from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results.results import Results
 
-# Their tags stand around Markdown; docs/assets/js/explorers.js loads what makes them alive.
+# Their tags stand around Markdown; docs/assets/js/elements.js loads what makes them alive.
 TAGS = ("activation-explorer", "perceptron-trainer", "descent-explorer", "backprop-inspector")
 
 _INSPECTOR = re.compile(r"^<backprop-inspector\b", re.MULTILINE)

@@ -35,6 +35,9 @@ from nnbook.book.page.practice import AddPlaces
 from nnbook.book.page.question_form import MakeForms
 from nnbook.book.results.results import Results
 
+# What else is an element of its own, and no part of a paragraph.
+ELEMENTS = ("nn-block", "nn-exercise", "nn-question", "nn-solved", "nn-overview")
+
 
 class BookExtension(Extension):
     """Render the pages of a book.
@@ -57,7 +60,7 @@ class BookExtension(Extension):
         finder = FindPage(md, lambda: making or _making(root.resolve()))
         md.preprocessors.register(finder, FINDER, 1000)
         md.registerExtensions(["pymdownx.highlight", "pymdownx.superfences"], {})
-        md.block_level_elements.extend(explorers.TAGS)
+        md.block_level_elements.extend([*explorers.TAGS, *ELEMENTS])
         # After code spans (190), which may hold a dollar; before escapes (180), which would eat backslashes.
         md.inlinePatterns.register(math.Inline(md), "nnbook_math", 185)
         # After the inline markup (20), before links are made relative and anchors are collected (0, 5).

@@ -90,7 +90,7 @@ def format_block(source: str, page: Page, md: Markdown) -> str:
         bar = f"Not for the browser: {html.escape(block.no_run)}."
     output = _output(block, page, md)
     # The bar is empty, and hidden, until a site that carries Python puts its buttons there.
-    return f'<div class="nn-block"{attributes}>{highlighted}<div class="nn-bar">{bar}</div>{output}</div>'
+    return f'<nn-block{attributes}>{highlighted}<div class="nn-bar">{bar}</div>{output}</nn-block>'
 
 
 def _output(block: Block, page: Page, md: Markdown) -> str:

@@ -48,4 +48,4 @@ class AddPlaces(Treeprocessor):
             name = link.get("href", "").removesuffix(".md") if link is not None else ""
             if name in counts:
                 numbers = {f"data-{kind}": str(number) for kind, number in counts[name].items()}
-                ET.SubElement(item, "p", {"class": "nn-solved", "data-page": name, **numbers})
+                ET.SubElement(item, "nn-solved", {"data-page": name, **numbers})

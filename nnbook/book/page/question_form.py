@@ -1,7 +1,8 @@
 """The Markdown side of the questions: a `div` of the class `question` becomes a form.
 
-The form stands in the page as it will be used, so nothing moves when docs/assets/js/practice/quiz.js comes to
-life. Without scripts the style sheet hides what cannot work, and the choices and the answer are left to read.
+The form stands in the page as it will be used, so nothing moves when docs/assets/js/practice/nn-question.js
+comes to life. Without scripts the style sheet hides what cannot work, and the choices and the answer are left
+to read.
 """
 
 from copy import deepcopy
@@ -43,13 +44,12 @@ def make_form(element: ET.Element, question: Question) -> None:
         problem = "Python-Markdown does not see the list: leave an empty line above it, and none within"
         raise ChapterError(question.path, question.line, problem)
     element.clear()
-    element.tag = "form"
-    element.attrib.update(
-        {"class": "nn-question", "id": question.id, "data-kind": question.kind, "data-page": question.page}
-    )
+    element.tag = "nn-question"
+    element.attrib.update({"id": question.id, "data-kind": question.kind, "data-page": question.page})
     if question.key:
         element.set("data-key", question.key)
-    fieldset = ET.SubElement(element, "fieldset")
+    form = ET.SubElement(element, "form")
+    fieldset = ET.SubElement(form, "fieldset")
     legend = ET.SubElement(fieldset, "legend")
     _text(legend, "span", KINDS[question.kind], "nn-kind")
     _move(asked[0], ET.SubElement(legend, "span"))
@@ -59,8 +59,8 @@ def make_form(element: ET.Element, question: Question) -> None:
     else:
         _boxes(fieldset, question, [text for text, _ in items])
     _text(fieldset, "button", "Check", "nn-submit").set("type", "submit")
-    ET.SubElement(element, "div", {"class": "nn-graded", "role": "status"})
-    details = ET.SubElement(element, "details", {"class": "nn-answer"})
+    ET.SubElement(form, "div", {"class": "nn-graded", "role": "status"})
+    details = ET.SubElement(form, "details", {"class": "nn-answer"})
     _text(details, "summary", "Show the answer")
     if question.kind == "number":
         _text(_text(details, "p", "The answer is "), "strong", question.key).tail = "."

@@ -166,7 +166,7 @@ def _enter(folder: Path) -> None:
     tempfile.tempdir = None
     if hasattr(time, "tzset"):
         time.tzset()
-    with contextlib.suppress(ImportError):
+    if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST, _MOST))
@@ -176,7 +176,13 @@ def _enter(folder: Path) -> None:
 class Server:
     """The warm process: it reads a request a line and answers each with how the block's process ended."""
 
+    requests: int
+    answers: int
+    woken: int
+
     def __init__(self) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError("there is no fork on Windows")
         self.requests, self.answers = os.dup(0), os.dup(1)
         for number, flags in ((0, os.O_RDONLY), (1, os.O_WRONLY)):
             nothing = os.open(os.devnull, flags)
@@ -204,6 +210,8 @@ class Server:
 
     def run(self, request: dict[str, Any]) -> int | None:
         """Run one block; return how its process ended, None where its time was over."""
+        if sys.platform == "win32":
+            raise NotImplementedError("there is no fork on Windows")
         process = os.fork()
         if process == 0:
             os.setsid()
@@ -227,6 +235,8 @@ class Server:
 
     def wait(self, process: int, seconds: float) -> int | None:
         """Wait for a process; return its status, or None where its time is over."""
+        if sys.platform == "win32":
+            raise NotImplementedError("there is no fork on Windows")
         deadline = time.monotonic() + seconds
         while True:
             ended, status = os.waitpid(process, os.WNOHANG)
@@ -245,6 +255,8 @@ class Server:
 
 def _end_what_is_left() -> None:
     """End what the block started and nobody waits for, also where it has left the block's session."""
+    if sys.platform == "win32":
+        raise NotImplementedError("there is no fork on Windows")
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     while True:
         try:

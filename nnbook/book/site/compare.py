@@ -43,7 +43,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = (dict(attrs).get("class") or "").split()
         part = self._open[-1][1] if self._open else ""
-        if "nn-block" in classes:
+        if tag == "nn-block":
             self.blocks.append(Shown())
             part = "block"
         elif part == "block":

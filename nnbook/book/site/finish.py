@@ -20,7 +20,7 @@ from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
 PYTHON_STYLES = ("assets/css/run.css",)
-PYTHON_SCRIPTS = ("assets/js/run/run.js", "assets/js/practice/exercises.js")
+PYTHON_SCRIPTS = ("assets/js/run/run.js",)
 OFFLINE_SCRIPTS = ("assets/js/offline.js",)
 
 

@@ -35,7 +35,7 @@ _KNOWN = {_SEARCH, _AUTOREFS, "mkdocs-jupyter", "mkdocstrings", "nnbook"}
 _SNIPPETS = "pymdownx.snippets"  # with it, any file may stand in any page
 _READ_BY_ALL = "glossary.md"
 _REFERENCE = re.compile(r"^::: ", re.MULTILINE)  # mkdocstrings makes addresses there that others link to
-_PRACTICE = re.compile(r'\bdata-(?:page|exercise)="[^"]*"')  # the home page counts these
+_PRACTICE = re.compile(r'\bdata-page="[^"]*"|<nn-exercise id="[^"]*"')  # the home page counts these
 
 _Stamps = dict[str, tuple[int, int]]
 

@@ -183,7 +183,7 @@ def form(house: House, page: str = PAGE, tool: str = "mkdocs") -> str:
     assert done.returncode == 0, done.stdout
     assert not (house.root / "site" / "exercises" / "double.html").exists()
     html = (house.root / "site" / "page" / "index.html").read_text(encoding="utf-8")
-    return html[html.index('<div class="nn-exercise"') : html.index("</article>")]
+    return html[html.index("<nn-exercise ") : html.index("</article>")]
 
 
 @pytest.mark.parametrize("tool", ["mkdocs", "zensical"])

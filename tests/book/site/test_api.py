@@ -86,7 +86,7 @@ def test_a_docstring_keeps_its_words(generator: str, house: House) -> None:
         "ValueError",
     ]
     assert "a docstring ran" in html
-    assert "nn-block" not in html
+    assert "<nn-block" not in html
     assert "nn-term" not in html
     assert "_hide" not in html
 

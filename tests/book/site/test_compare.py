@@ -8,11 +8,11 @@ from house import House
 from nnbook.book.site.compare import Shown, compare, compare_files, main, read_blocks
 
 BLOCK = (
-    '<div class="nn-block"><div class="highlight"><pre><span></span><code>'
+    '<nn-block><div class="highlight"><pre><span></span><code>'
     '<span class="nb">print</span><span class="p">(</span>1 &lt; 2)\n</code></pre></div>'
     '<pre class="nn-output"><samp>True</samp></pre>'
     '<figure class="nn-figure"><svg role="img" aria-label="A line"><path d="M 0 0"/><text>0.5</text></svg>'
-    "</figure></div>"
+    "</figure></nn-block>"
 )
 
 

@@ -143,5 +143,5 @@ def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.Mon
         results.close()
     assert done.python and (house.root / "site/assets/python/x").read_bytes() == b"x"
     found = re.findall(r'(?:src|href)="(\.\./assets/[^"]+)"', page.read_text(encoding="utf-8"))
-    scripts = [f"../assets/js/{name}.js" for name in ("offline", "practice/exercises", "run/run")]
+    scripts = [f"../assets/js/{name}.js" for name in ("offline", "run/run")]
     assert sorted(found) == ["../assets/css/run.css", *scripts]

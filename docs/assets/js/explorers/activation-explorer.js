@@ -1,7 +1,8 @@
 // <activation-explorer>: one input, and what each activation function makes of it.
 
-import { checkbox, h, numberControl, onDrag, s } from "./core/dom.js";
-import { Explorer } from "./core/element.js";
+import { h, s } from "../core/dom.js";
+import { checkbox, numberControl, onDrag } from "./core/controls.js";
+import { Explorer } from "./core/explorer.js";
 import { literal, show } from "./core/numbers.js";
 import { Plot } from "./core/plot.js";
 import { real, subset } from "./core/state.js";

@@ -3,8 +3,9 @@
 // The element carries, in data-trace, what nnbook computed when the site was built (nnbook/book/page/inspector.py):
 // start values, values and gradients in their order, measured slopes, and the lines of the library.
 
-import { button, h, numberControl, s, set } from "./core/dom.js";
-import { Explorer } from "./core/element.js";
+import { button, h, s, set } from "../core/dom.js";
+import { numberControl } from "./core/controls.js";
+import { Explorer } from "./core/explorer.js";
 import { literal, show } from "./core/numbers.js";
 import { choice, real } from "./core/state.js";
 import { measure, trace } from "./nnbook/trace.js";
@@ -95,7 +96,7 @@ class BackpropInspector extends Explorer {
   static title = "Backprop inspector";
   static fields = {};
 
-  connectedCallback() {
+  make() {
     this.built = JSON.parse(this.dataset.trace);
     const given = { X: this.built.X, Y: this.built.Y, ...this.built.params };
     const computed = Object.entries(this.built.steps).flatMap(([name, { value }]) => entriesOf(name, [value.length, value[0].length]));
@@ -105,7 +106,7 @@ class BackpropInspector extends Explorer {
       at: choice("Z1_00", this.walk),
       ...Object.fromEntries(GIVEN_ENTRIES.map((entry) => [entry, real(entryOf(given, entry), ...limits(entry))])),
     };
-    super.connectedCallback();
+    super.make();
   }
 
   build() {

@@ -1,8 +1,9 @@
 // <descent-explorer>: a landscape over two weights, and the walk that gradient descent takes on it.
 
 import { contours } from "./core/contours.js";
-import { h, numberControl, onDrag, radios, s } from "./core/dom.js";
-import { Explorer } from "./core/element.js";
+import { h, s } from "../core/dom.js";
+import { numberControl, onDrag, radios } from "./core/controls.js";
+import { Explorer } from "./core/explorer.js";
 import { literal, show } from "./core/numbers.js";
 import { Plot } from "./core/plot.js";
 import { choice, integer, real } from "./core/state.js";

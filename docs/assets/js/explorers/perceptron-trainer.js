@@ -1,7 +1,8 @@
 // <perceptron-trainer>: samples in a plane, and a perceptron that learns them step by step.
 
-import { button, h, numberControl, onDrag, radios, s } from "./core/dom.js";
-import { Explorer } from "./core/element.js";
+import { button, h, s } from "../core/dom.js";
+import { numberControl, onDrag, radios } from "./core/controls.js";
+import { Explorer } from "./core/explorer.js";
 import { literal, number, show } from "./core/numbers.js";
 import { Plot } from "./core/plot.js";
 import { choice, integer, real } from "./core/state.js";
@@ -161,7 +162,7 @@ class PerceptronTrainer extends Explorer {
     if (this.samples.length < MOST_SAMPLES) this.edit({ samples: [...this.samples, { inputs, target: this.target }] });
   }
 
-  remove(index) {
+  removeSample(index) {
     this.edit({ samples: this.samples.filter((_, i) => i !== index) });
     this.rows[Math.min(index, this.rows.length - 1)].remove.focus(); // the row with the focus may be gone
   }
@@ -283,7 +284,7 @@ class PerceptronTrainer extends Explorer {
       numberControl(`x${"₁₂"[i]} of sample ${index + 1}`, place, (value) => this.change(index, { inputs: this.samples[index].inputs.map((x, j) => (j === i ? value : x)) }), { hidden: true, step: 0.05 });
     const controls = [axis(0), axis(1)];
     const flip = button("", () => this.change(index, { target: 1 - this.samples[index].target }));
-    const remove = button("✕", () => this.remove(index), { class: "nn-remove", "aria-label": `Delete sample ${index + 1}` });
+    const remove = button("✕", () => this.removeSample(index), { class: "nn-remove", "aria-label": `Delete sample ${index + 1}` });
     const answer = h("td");
     const row = h("tr", null, h("th", { scope: "row" }, String(index + 1)), ...controls.map(({ element }) => h("td", null, element)), h("td", null, flip), answer, h("td", null, remove));
     return { row, controls, flip, answer, remove };

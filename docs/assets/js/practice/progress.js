@@ -3,12 +3,16 @@
 // {"version": 1, "items": {"exercise:or-gate": {"page": "perceptron", "done": true}}}
 //
 // An item is named by its kind and its id; `page` is the chapter's file without ".md". A store that is not of
-// this form is discarded, and a note in the page says so. Where the browser keeps nothing, the page does.
+// this form is discarded, and a note in the page says so.
+import { button, h } from "../core/dom.js";
+import * as storage from "../core/storage.js";
 
 const KEY = "nnbook.progress";
 const VERSION = 1;
 const listeners = new Set();
-let unkept = null; // the store's text, where localStorage refuses it
+
+/** The kinds of items, and the word for several of each. */
+export const NOUNS = { question: "questions", exercise: "exercises" };
 
 /** Keep whether an exercise or a question is done. What was done once stays done until `reset`. */
 export function record(kind, id, page, done) {
@@ -22,13 +26,19 @@ export function record(kind, id, page, done) {
 
 /** @returns {Object<string, {page: string, done: boolean}>} the items by "kind:id"; a copy */
 export function all() {
-  const text = read();
+  const text = storage.read(KEY);
   if (text === null) return {};
   const items = valid(text);
   if (items) return items;
   write(null);
   note("Your progress could not be read, so it was discarded. The practice starts afresh.");
   return {};
+}
+
+/** Count what is done of a kind: of a page, or of all. */
+export function done(items, kind, page) {
+  const counts = ([name, item]) => item.done && name.startsWith(`${kind}:`) && (page === undefined || item.page === page);
+  return Object.entries(items).filter(counts).length;
 }
 
 /** @returns {string} everything, as JSON that a person can read and keep */
@@ -57,14 +67,15 @@ export function reset() {
 }
 
 /**
- * Call `listener(all())` now and after every change, also one made in another tab.
+ * Call `listener(all())` now and after every change, also one made in another tab, until the signal aborts.
  *
- * @returns {() => void} ends it
+ * @param {(items: Object) => void} listener
+ * @param {AbortSignal} signal
  */
-export function subscribe(listener) {
+export function subscribe(listener, signal) {
   listeners.add(listener);
+  signal.addEventListener("abort", () => listeners.delete(listener));
   listener(all());
-  return () => listeners.delete(listener);
 }
 
 /** The items of a store's text, or undefined where it is not of our form. */
@@ -78,25 +89,11 @@ function valid(text) {
   } catch {
     // not JSON, or null where an object should be
   }
-}
-
-function read() {
-  if (unkept !== null) return unkept;
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
+  return undefined;
 }
 
 function write(text) {
-  unkept = null;
-  try {
-    if (text === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, text);
-  } catch {
-    unkept = text ?? JSON.stringify({ version: VERSION, items: {} });
-  }
+  storage.write(KEY, text);
   tell();
 }
 
@@ -105,18 +102,12 @@ function tell() {
   listeners.forEach((listener) => listener(items));
 }
 
-addEventListener("storage", ({ key }) => {
-  if (key === KEY || key === null) tell(); // null: another tab cleared everything
-});
+storage.onChange(KEY, tell);
 
 /** Say something that belongs to no one exercise, at the foot of the window until it is closed. */
 function note(text) {
-  const box = Object.assign(document.createElement("div"), { className: "nn-notice" });
-  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
-  close.onclick = () => box.remove();
-  const words = Object.assign(document.createElement("p"), { className: "nn-notice-text" });
-  words.setAttribute("role", "status");
-  box.append(words, close);
+  const words = h("p", { class: "nn-notice-text", role: "status" });
+  const box = h("div", { class: "nn-notice" }, words, button("Close", () => box.remove()));
   document.body.append(box);
   words.textContent = text; // after the element, so that it is announced
 }

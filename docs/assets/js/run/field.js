@@ -1,4 +1,5 @@
 // Where a reader writes code: a plain field, which works at once, and in its place the editor, where the site has one.
+import { h } from "../core/dom.js";
 
 const EDITOR = new URL("../../python/editor.js", import.meta.url);
 
@@ -16,18 +17,18 @@ export class Field {
     this.label = label;
     this.run = run;
     this.change = change;
-    this.plain = Object.assign(document.createElement("textarea"), {
-      className: "nn-field", value: code, spellcheck: false, wrap: "off", autocapitalize: "off",
+    this.plain = h("textarea", {
+      class: "nn-field", spellcheck: "false", wrap: "off", autocapitalize: "off", "aria-label": label,
+      oninput: () => this.changed(this.plain.value),
+      onkeydown: (event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+        event.preventDefault();
+        run();
+      },
+      oncompositionstart: () => { this.composing = true; },
+      oncompositionend: () => { this.composing = false; },
     });
-    this.plain.setAttribute("aria-label", label);
-    this.plain.oninput = () => this.changed(this.plain.value);
-    this.plain.onkeydown = (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
-      event.preventDefault();
-      run();
-    };
-    this.plain.oncompositionstart = () => { this.composing = true; };
-    this.plain.oncompositionend = () => { this.composing = false; };
+    this.plain.value = code;
     this.fit();
     place.append(this.plain);
     this.plain.setSelectionRange(0, 0); // the browser would scroll to the end
@@ -43,8 +44,13 @@ export class Field {
     this.change?.(code);
   }
 
-  /** Replace the plain field by the editor, with what was written into it and the cursor where it was. */
-  async upgrade() {
+  /** Replace the plain field by the editor, once, with what was written into it and the cursor where it was. */
+  upgrade() {
+    this.upgraded ??= this.openEditor();
+    return this.upgraded;
+  }
+
+  async openEditor() {
     let openEditor;
     try {
       ({ openEditor } = await import(EDITOR));

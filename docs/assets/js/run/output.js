@@ -1,4 +1,5 @@
 // What a run gives, in the page: for the blocks and for the exercises.
+import { h, set } from "../core/dom.js";
 
 /**
  * Show an event of a run below those before it.
@@ -10,18 +11,16 @@
  */
 export function showEvent(results, kind, text, alt) {
   if (kind === "figure") {
-    const figure = Object.assign(document.createElement("figure"), { className: "nn-figure", innerHTML: text });
-    const svg = figure.firstElementChild;
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", alt || "The figure that your code drew");
-    return results.append(figure);
+    const figure = h("figure", { class: "nn-figure" });
+    figure.innerHTML = text;
+    set(figure.firstElementChild, { role: "img", "aria-label": alt || "The figure that your code drew" });
+    results.append(figure);
+    return;
   }
   let output = results.lastElementChild;
   if (output?.dataset.kind !== kind) {
-    output = Object.assign(document.createElement("pre"), { className: "nn-output" });
-    output.dataset.kind = kind;
-    const samp = output.appendChild(document.createElement("samp"));
-    samp.tabIndex = 0; // it may scroll
+    const samp = h("samp", { tabindex: 0 }); // it may scroll
+    output = h("pre", { class: "nn-output", "data-kind": kind }, samp);
     results.append(output);
   }
   output.firstElementChild.append(text);

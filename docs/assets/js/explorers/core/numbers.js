@@ -4,7 +4,8 @@
 export function show(x, digits = 6) {
   if (!Number.isFinite(x)) return x > 0 ? "inf" : x < 0 ? "-inf" : "nan";
   if (x === 0) return "0";
-  let [mantissa, exponent] = x.toExponential(digits - 1).split("e");
+  const [rounded, exponent] = x.toExponential(digits - 1).split("e");
+  let mantissa = rounded;
   // JavaScript rounds a tie away from zero, Python to the even digit. 100 digits show what is a tie.
   const [long] = x.toExponential(60).split("e");
   const rest = long.replace(/^-?\d\./, "").slice(digits - 1);

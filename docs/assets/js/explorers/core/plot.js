@@ -10,7 +10,7 @@
 //   plot.region([a, b, c])      the corners of what of the area has a x + b y + c > 0, in pixels
 // `equal: true` gives both axes one scale.
 
-import { s, h } from "./dom.js";
+import { h, s } from "../../core/dom.js";
 
 const LEFT = 34, RIGHT = 10, TOP = 10, BOTTOM = 36;
 

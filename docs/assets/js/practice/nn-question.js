@@ -1,18 +1,20 @@
-// A question: compares what was chosen or typed with the key that the build computed, and says what was wrong.
+// <nn-question>: compares what was chosen or typed with the key that the build computed, and says what was wrong.
+import { h } from "../core/dom.js";
+import { BookElement } from "../core/element.js";
 import * as progress from "./progress.js";
 
 const TOLERANCE = 0.02; // of a number that is not whole; nnbook/book/content/quiz.py has the same rule
-const enhanced = new WeakSet();
 
-class Question {
-  constructor(form) {
-    this.form = form;
-    this.kind = form.dataset.kind;
-    this.key = form.dataset.key;
+class NnQuestion extends BookElement {
+  make() {
+    const form = this.querySelector("form");
+    this.kind = this.dataset.kind;
+    this.key = this.dataset.key;
     this.boxes = [...form.querySelectorAll(".nn-choices input")];
     this.field = form.querySelector(".nn-answer-field :is(input, textarea)");
     this.feedback = form.querySelector(".nn-graded");
     this.explained = [...form.querySelectorAll(".nn-explained > li")];
+    this.taught = form.querySelector(".nn-answer .nn-taught");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.check();
@@ -22,7 +24,15 @@ class Question {
     });
     // What was said of the last answer is not true of the next one.
     form.addEventListener("input", () => this.feedback.replaceChildren());
-    if (done(form)) this.fill();
+    if (this.isDone(progress.all())) this.fill();
+  }
+
+  enter(signal) {
+    progress.subscribe((items) => this.toggleAttribute("data-done", this.isDone(items)), signal);
+  }
+
+  isDone(items) {
+    return items[`question:${this.id}`]?.done === true;
   }
 
   /** Put the right answer back in, for a reader who gave it on an earlier visit. */
@@ -37,28 +47,28 @@ class Question {
   }
 
   checkChosen(chosen) {
-    if (!chosen.length) return this.say(null, "Choose an answer first.");
+    if (!chosen.length) return this.answer(null, "Choose an answer first.");
     const wrong = chosen.filter((box) => !box.hasAttribute("data-right"));
     const missing = this.boxes.filter((box) => box.hasAttribute("data-right") && !box.checked);
     const passed = !wrong.length && !missing.length;
     const [lead, about] = passed ? ["Right.", chosen]
       : wrong.length ? ["Not yet.", wrong]
       : ["Not yet: all that you chose is right, and something is missing.", []];
-    this.say(passed, lead, about.map((box) => this.explanation(this.explained[box.value], about.length > 1)));
+    return this.answer(passed, lead, about.map((box) => this.explanation(this.explained[box.value], about.length > 1)));
   }
 
   checkTyped(text) {
     const { same, problem } = this.kind === "number" ? readNumber(text) : readOutput(text);
-    if (problem) return this.say(null, problem);
-    if (same(this.key)) return this.say(true, `Right: ${this.kind === "number" ? this.key : "that is what it prints"}.`);
+    if (problem) return this.answer(null, problem);
+    if (same(this.key)) return this.answer(true, `Right: ${this.kind === "number" ? this.key : "that is what it prints"}.`);
     const known = this.explained.filter((item) => same(item.dataset.given));
-    this.say(false, known.length ? "Not yet." : "Not yet, and not one of the usual mistakes.",
+    return this.answer(false, known.length ? "Not yet." : "Not yet, and not one of the usual mistakes.",
       known.map((item) => this.explanation(item)));
   }
 
   /** Copy the explanation of a choice; where there are several, with the choice before it. */
   explanation(item, named = false) {
-    const words = make("p");
+    const words = h("p");
     const why = item.querySelector(".nn-why");
     if (named) words.append(...copy(item.querySelector(".nn-choice")), " — ");
     words.append(...copy(why));
@@ -66,15 +76,15 @@ class Question {
     return words;
   }
 
-  say(passed, lead, explanations = []) {
-    const first = explanations.length === 1 ? explanations[0] : make("p");
-    first.prepend(make("strong", lead), " ");
+  answer(passed, lead, explanations = []) {
+    const first = explanations.length === 1 ? explanations[0] : h("p");
+    first.prepend(h("strong", null, lead), " ");
     const rest = explanations.length === 1 ? [] : explanations;
     this.feedback.dataset.passed = passed;
     this.feedback.replaceChildren(first, ...rest);
     if (passed === null) return;
-    this.feedback.append(this.form.querySelector(".nn-taught").cloneNode(true));
-    progress.record("question", this.form.id, this.form.dataset.page, passed);
+    this.feedback.append(this.taught.cloneNode(true));
+    progress.record("question", this.id, this.dataset.page, passed);
   }
 }
 
@@ -105,10 +115,6 @@ function printed(text) {
   return text.trim().replaceAll(/\s+/g, " ").replaceAll(/ ?([[\](),]) ?/g, "$1");
 }
 
-function make(tag, text = "") {
-  return Object.assign(document.createElement(tag), { textContent: text });
-}
-
 function copy(element) {
   return [...element.cloneNode(true).childNodes];
 }
@@ -118,23 +124,4 @@ function capitalise(element) {
   if (first?.nodeType === Node.TEXT_NODE) first.data = first.data.replace(/^\s*\S/, (letter) => letter.toUpperCase());
 }
 
-function done(form, items = progress.all()) {
-  return items[`question:${form.id}`]?.done === true;
-}
-
-/** Mark the questions that are answered. */
-function mark(items) {
-  for (const form of document.querySelectorAll(".nn-question")) form.toggleAttribute("data-done", done(form, items));
-}
-
-/** Bring the questions to life that are not yet. */
-export function enhance() {
-  for (const form of document.querySelectorAll(".nn-question")) {
-    if (enhanced.has(form)) continue;
-    enhanced.add(form);
-    new Question(form);
-  }
-  mark(progress.all());
-}
-
-progress.subscribe(mark);
+customElements.define("nn-question", NnQuestion);

@@ -12,10 +12,10 @@
 // and is registered by customElements.define. It changes its state by this.set({z: 2}) only. The base class
 // keeps the address, Reset, "Copy as Python", the note about a broken address and the live region.
 //
-// There is no shadow root: the page's style sheet is there before the first paint, so nothing flashes.
 // The children from the chapter (the static fallback) stay; explorers.css shows either them or the panel.
 
-import { button, h } from "./dom.js";
+import { button, h } from "../../core/dom.js";
+import { BookElement } from "../../core/element.js";
 import { defaults, read, write } from "./state.js";
 
 const PAUSE = 400; // milliseconds without a change after which address and live region follow
@@ -35,23 +35,17 @@ addEventListener(
   true, // before Material looks at the link
 );
 
-export class Explorer extends HTMLElement {
-  connectedCallback() {
-    if (!this.panel) this.makePanel();
-    this.page = location.pathname;
+export class Explorer extends BookElement {
+  enter(signal) {
+    const page = location.pathname;
     this.load();
-    addEventListener("popstate", this);
+    // The reader goes back or forward: within this page, or on the way to another.
+    addEventListener("popstate", () => location.pathname === page && this.load(), { signal });
   }
 
-  disconnectedCallback() {
+  leave() {
     this.halt();
     clearTimeout(this.timer); // the address is another page's by now
-    removeEventListener("popstate", this);
-  }
-
-  // The reader went back or forward: within this page, or on the way to another.
-  handleEvent() {
-    if (location.pathname === this.page) this.load();
   }
 
   load() {
@@ -65,7 +59,8 @@ export class Explorer extends HTMLElement {
 
   halt() {}
 
-  makePanel() {
+  make() {
+    this.querySelector(":scope > .nn-explorer")?.remove(); // where this is a copy of one that had a panel
     this.note = h("p", { class: "nn-explorer-note", hidden: true });
     this.status = h("p", { class: "nn-unseen", role: "status" });
     this.copyButton = button("Copy as Python", () => this.copy());
@@ -101,10 +96,6 @@ export class Explorer extends HTMLElement {
   reset() {
     this.halt();
     this.set(defaults(this.constructor.fields));
-  }
-
-  say(text) {
-    this.status.textContent = text;
   }
 
   warn(broken) {

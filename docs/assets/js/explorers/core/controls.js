@@ -1,25 +1,4 @@
-// Making elements and controls. h("p", {class: "x"}, "text", child) makes HTML and s("circle", {r: 3}) SVG: a
-// property that starts with "on" is a listener, the others are attributes; false, null and undefined leave out.
-
-export const h = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
-export const s = (tag, properties, ...children) =>
-  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
-
-function fill(element, properties, children) {
-  set(element, properties ?? {});
-  element.append(...children);
-  return element;
-}
-
-export function set(element, properties) {
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === false || value == null) element.removeAttribute(name);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-}
-
-export const button = (label, onclick, properties) => h("button", { type: "button", ...properties, onclick }, label);
+import { h } from "../../core/dom.js";
 
 // A number as a field and, with `slider: [min, max, step]`, a slider beside it. Gives {element, show(value)};
 // `change` is called with each valid number. The field takes what `field.parse` takes (state.js).

@@ -1,0 +1,13 @@
+// The elements of every site, by their tags. Those that need Python in the browser are in run/run.js.
+// A new explorer is a line here, a name in nnbook/book/page/fences.py, and explorers/<tag>.js.
+import { whenUsed } from "./core/lazy.js";
+
+whenUsed({
+  "nn-question": () => import("./practice/nn-question.js"),
+  "nn-solved": () => import("./practice/nn-solved.js"),
+  "nn-overview": () => import("./practice/nn-overview.js"),
+  "activation-explorer": () => import("./explorers/activation-explorer.js"),
+  "perceptron-trainer": () => import("./explorers/perceptron-trainer.js"),
+  "descent-explorer": () => import("./explorers/descent-explorer.js"),
+  "backprop-inspector": () => import("./explorers/backprop-inspector.js"),
+});

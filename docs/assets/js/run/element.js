@@ -1,0 +1,76 @@
+// What an element has that runs Python: a bar of buttons, the first of which runs or stops, and beside them what
+// is going on. A subclass gives `static verb` and `static doing` ("Run", "Running …"), run(), which calls
+// execute(), and `about`, which ends the names of its buttons ("block 3").
+import { button, h, set } from "../core/dom.js";
+import { BookElement } from "../core/element.js";
+import { megabytes } from "./output.js";
+import { runPython, stopPython } from "./python.js";
+
+export class PythonElement extends BookElement {
+  about = "";
+
+  /** Fill the bar with the button that runs and the others, and return these. */
+  fillBar(others) {
+    this.bar = this.querySelector(":scope > .nn-bar");
+    this.runButton = button("", () => (this.busy ? stopPython() : this.run()));
+    const buttons = Object.entries(others).map(([text, action]) => button(text, action));
+    this.status = h("span", { class: "nn-status", role: "status" });
+    // Each percent of a download is for the eye; the status says once that a download began.
+    this.progress = h("span", { class: "nn-progress", "aria-hidden": "true" });
+    this.bar.replaceChildren(this.runButton, ...buttons, this.status, this.progress);
+    this.showBusy(false);
+    this.nameButtons();
+    return buttons;
+  }
+
+  nameButtons() {
+    for (const each of this.bar.querySelectorAll("button")) this.name(each, each.textContent);
+  }
+
+  /** Write on a button what it does, "Run", and for who hears no more than that, "Run block 3". */
+  name(made, text) {
+    made.textContent = text;
+    set(made, { "aria-label": `${text} ${this.about}`, "data-does": text.toLowerCase() });
+  }
+
+  showBusy(busy) {
+    this.busy = busy;
+    this.running = false;
+    this.classList.toggle("nn-busy", busy);
+    this.name(this.runButton, busy ? "Stop" : this.constructor.verb);
+    this.progress.textContent = "";
+  }
+
+  /**
+   * Run code and say how far it is; the parameters, and what comes of it, are those of runPython. Where this browser
+   * cannot run anything, it says so and gives undefined.
+   */
+  async execute(code, { started, event }, exercise) {
+    if (typeof WebAssembly !== "object") {
+      this.say("Python needs a browser with WebAssembly.");
+      return undefined;
+    }
+    this.showBusy(true);
+    this.say("Waiting for Python …");
+    const progress = ({ loaded, total }) => {
+      this.say("Loading Python, once …");
+      this.progress.textContent = megabytes(loaded, total);
+    };
+    const begin = () => {
+      this.running = true;
+      this.say(this.constructor.doing);
+      this.progress.textContent = "";
+      started();
+    };
+    const outcome = await runPython(code, { progress, started: begin, event }, exercise);
+    this.showBusy(false);
+    return outcome;
+  }
+
+  // What runs in a page that was left, nobody sees and nobody could stop. Python that is being loaded goes on: the
+  // next page will want it.
+  async leave() {
+    await undefined; // what is only moved is back by then
+    if (this.running && !this.isConnected) stopPython();
+  }
+}

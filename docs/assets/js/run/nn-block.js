@@ -1,0 +1,129 @@
+// <nn-block>: Run, Edit, Reset and Copy under a block. Python itself comes with the first click on Run.
+import { h } from "../core/dom.js";
+import { PythonElement } from "./element.js";
+import { Field } from "./field.js";
+import { broken, showEvent } from "./output.js";
+import { stopPython } from "./python.js";
+
+const blocks = new Set(); // those in the page that run
+let changed; // a promise while they are to be numbered anew
+
+/** Number the blocks in their order, once for all that come or go at the same time. */
+function number() {
+  changed ??= Promise.resolve().then(() => {
+    changed = undefined;
+    const follows = (a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+    [...blocks].sort(follows).forEach((block, index) => block.renumber(index + 1));
+  });
+}
+
+class NnBlock extends PythonElement {
+  static verb = "Run";
+  static doing = "Running …";
+
+  make() {
+    if (this.hasAttribute("data-norun")) return; // its bar says why
+    this.clean();
+    this.listing = this.querySelector(":scope > .highlight");
+    this.original = this.listing.querySelector("code").textContent.replace(/\n$/, "");
+    this.alt = this.querySelector(".nn-figure svg")?.getAttribute("aria-label");
+    [this.editButton, this.resetButton, this.copyButton] = this.fillBar({
+      Edit: () => this.edit(),
+      Reset: () => this.reset(),
+      Copy: () => this.copy(),
+    });
+    this.results = h("div", { class: "nn-results" });
+    while (this.bar.nextSibling) this.results.append(this.bar.nextSibling);
+    this.builtResults = [...this.results.children];
+    this.append(this.results);
+    this.showEditing(false);
+  }
+
+  /** Take back what another block made, where this one is a copy of it. */
+  clean() {
+    for (const editor of this.querySelectorAll(":scope > .nn-editor")) editor.remove();
+    for (const results of this.querySelectorAll(":scope > .nn-results")) results.replaceWith(...results.childNodes);
+    this.classList.remove("nn-busy");
+  }
+
+  enter() {
+    if (!this.listing) return;
+    blocks.add(this);
+    number();
+  }
+
+  leave() {
+    if (blocks.delete(this)) number();
+    return super.leave();
+  }
+
+  renumber(place) {
+    this.about = `block ${place}`;
+    this.nameButtons();
+  }
+
+  get code() {
+    return this.field?.code ?? this.original;
+  }
+
+  showEditing(editing) {
+    this.listing.hidden = editing;
+    this.editButton.hidden = editing;
+    this.copyButton.hidden = !editing;
+    this.resetButton.hidden = !editing && this.results.firstElementChild === (this.builtResults[0] ?? null);
+  }
+
+  async run() {
+    this.results.style.minHeight = `${this.results.offsetHeight}px`; // what stands below must not jump
+    let ended;
+    const outcome = await this.execute(this.code, {
+      started: () => this.results.replaceChildren(),
+      event: (kind, text) => {
+        showEvent(this.results, kind, text, this.code === this.original && this.alt);
+        if (kind === "error") ended = text.trim().split("\n").pop();
+      },
+    });
+    this.results.style.minHeight = "";
+    if (!outcome) return;
+    this.showEditing(Boolean(this.field));
+    if (broken(outcome)) this.say(broken(outcome));
+    else if (!outcome.ok) this.say(`Failed: ${ended}`);
+    else this.say(`Done in ${duration(outcome.milliseconds)}.`);
+  }
+
+  edit() {
+    const place = h("div", { class: "nn-editor" });
+    this.listing.after(place);
+    this.field = new Field(place, this.code, {
+      label: `Code of ${this.about}. Control-Enter runs it.`,
+      run: () => this.busy || this.run(),
+    });
+    this.showEditing(true);
+    this.say("Ctrl-Enter runs the code.");
+    this.field.focus();
+    this.field.upgrade();
+  }
+
+  reset() {
+    if (this.busy) stopPython();
+    this.field?.remove();
+    this.field = undefined;
+    this.results.replaceChildren(...this.builtResults);
+    this.showEditing(false);
+    this.say("As it was.");
+    this.editButton.focus();
+  }
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(this.code);
+      this.say("Copied.");
+    } catch {
+      this.say("The browser did not let the page copy: select the code and copy it by hand.");
+    }
+  }
+}
+
+const duration = (ms) => (ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+customElements.define("nn-block", NnBlock);
