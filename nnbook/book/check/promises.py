@@ -1,6 +1,7 @@
 """Hold what a block did against what its page says of it."""
 
 import re
+from collections.abc import Sequence
 
 from nnbook.book.check import listings, pins
 from nnbook.book.content.book import Book
@@ -13,8 +14,17 @@ _RECORD = 'write ```python recorded="" and no output fence; `pytest --update-pin
 _NAME_ERROR = re.compile(r"^NameError: name '(\w+)' is not defined", re.MULTILINE)
 
 
-def check(block: Block, outcome: Outcome, book: Book) -> None:
+def check(block: Block, outcome: Outcome, book: Book, blocks: Sequence[Block] | None = None) -> None:
     """Raise where the outcome is not what the page promises.
+
+    Parameters
+    ----------
+    block : Block
+    outcome : Outcome
+        What its run did.
+    book : Book
+    blocks : sequence of Block, optional
+        Those of its page, where that is no file of the book.
 
     Raises
     ------
@@ -25,7 +35,7 @@ def check(block: Block, outcome: Outcome, book: Book) -> None:
     """
     for find in (_drift, _failure, _noise, _figures, _pin, _warnings):
         if problem := find(block, outcome, book):
-            raise ChapterError(block.path, block.line, problem)
+            raise ChapterError(block.path, block.line, problem + _hint(block, outcome, book, blocks))
 
 
 def prints_its_pin(block: Block, printed: str) -> bool:
@@ -47,23 +57,22 @@ def _drift(block: Block, outcome: Outcome, book: Book) -> str | None:
 def _failure(block: Block, outcome: Outcome, book: Book) -> str | None:
     if words := outcome.text("ended"):
         return f"the block did not come to its end: {words}"
+    if error := outcome.text("error"):
+        return f"the block was expected to run, and raised\n{error.rstrip()}"
+    return None
+
+
+def _hint(block: Block, outcome: Outcome, book: Book, blocks: Sequence[Block] | None) -> str:
+    """Return what may help an author whose block raised."""
     error = outcome.text("error")
-    if not error:
-        return None
-    hint = ""
-    if (match := _NAME_ERROR.search(error)) and _defines(book, block, match[1]):
-        hint = (
-            f"\nAnother block of the page defines {match[1]}. Blocks stand alone: each defines what it uses."
-        )
+    if match := _NAME_ERROR.search(error):
+        page = book.chapter(block.path).blocks if blocks is None else blocks
+        if any(match[1] in bound_names(other.source) for other in page if other.line != block.line):
+            alone = "Blocks stand alone: each defines what it uses."
+            return f"\nAnother block of the page defines {match[1]}. {alone}"
     if re.search(r"^[\w.]*Warning: ", error, re.MULTILINE):
-        hint = "\nIf it is meant, put a fence ```warning behind the block: `pytest --update-pins` fills it."
-    return f"the block was expected to run, and raised\n{error.rstrip()}{hint}"
-
-
-def _defines(book: Book, block: Block, name: str) -> bool:
-    """Tell whether another block of the page binds a name."""
-    others = [other for other in book.chapter(block.path).blocks if other.line != block.line]
-    return any(name in bound_names(other.source) for other in others)
+        return "\nIf it is meant, put a fence ```warning behind the block: `pytest --update-pins` fills it."
+    return ""
 
 
 def _noise(block: Block, outcome: Outcome, book: Book) -> str | None:

@@ -14,7 +14,7 @@ from nnbook.book.check.promises import check
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import SHOWN
-from nnbook.book.page import citation, exercise_form, math
+from nnbook.book.page import citation, exercise_form, lies, math
 from nnbook.book.page.highlight import highlight
 from nnbook.book.page.page import Page, PageError, path_by_generator
 
@@ -147,5 +147,6 @@ _MADE_OF: dict[str, Callable[[str, Page, Markdown], str]] = {
     "python": format_block,
     "exercise": exercise_form.format_exercise,
     "cite": citation.format_citation,
+    "lie": lies.format_lie,
     "math": math.format_display,
 }
