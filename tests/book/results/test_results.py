@@ -570,3 +570,19 @@ def test_a_book_that_moved_keeps_its_results(results: Results, zoo: Path, tmp_pa
     (tmp_path / "page.md").write_text("# Moved\n\n```python\nprint('moved')\n```\n", encoding="utf-8")
     (moved,) = Chapter.read(tmp_path / "page.md").blocks
     assert results.get(moved) == Outcome([("stdout", "moved\n")]) and results.key(moved) == results.key(block)
+
+
+def test_a_block_without_an_end_is_waited_for_once(
+    zoo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was run ahead and ended by its limit is not run into the limit again."""
+    monkeypatch.setenv("NNBOOK_BLOCK_SECONDS", "0.5")
+    results = Results(Book(zoo.parent, package="zoo"), None, processes=1)
+    log = tmp_path / "log"
+    block = block_of(f"with open({str(log)!r}, 'a') as file:\n    file.write('x')\nwhile True:\n    pass\n")
+    try:
+        results.expect([block])
+        assert "did not end within 0.5 seconds" in results.get(block).text("ended")
+    finally:
+        results.close()
+    assert log.read_text(encoding="utf-8") == "x"
