@@ -16,6 +16,7 @@ import builtins
 import codecs
 import contextlib
 import ctypes
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -72,6 +73,8 @@ def warm_up() -> None:
         if importlib.util.find_spec(module.partition(".")[0]) is not None:
             importlib.import_module(module)
     runner.execute(_FIGURE, lambda kind, text: None, "warm.py")
+    gc.collect()
+    gc.freeze()  # no fork need look through all this again
 
 
 _FIGURE = """import importlib.util
@@ -91,13 +94,15 @@ def run_here(request: dict[str, Any]) -> None:
     folder = Path(request["folder"])
     _enter(folder)
     out, log = str(folder / OUT), str(folder / EVENTS)
+    end, own_process, first = os._exit, os.getpid, os.getpid()
 
     def emit(kind: str, text: str) -> None:
+        if own_process() != first:  # what the block has forked is not the block
+            return
         # Opened anew each time: a block may close all that is open.
         with open(log, "a", encoding="utf-8") as events:
             events.write(json.dumps({"kind": kind, "text": text, "after": os.stat(out).st_size}) + "\n")
 
-    end, own_process, first = os._exit, os.getpid, os.getpid()
     as_found = [(vars(module), dict(vars(module))) for module in _LEANED_ON]
 
     def leave() -> None:
@@ -119,6 +124,7 @@ def run_here(request: dict[str, Any]) -> None:
         runner.execute(request["source"], emit, name, warns=request["warns"], script=str(folder / SCRIPT))
     except KeyboardInterrupt as error:  # nobody but the block has raised it
         emit("error", runner.trimmed_traceback(error, name))
+    gc.collect()  # what a `__del__` prints is said in any case, and not by chance
     if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
         emit("cut", "")  # a thread that nobody waits for ends with its block
         leave()

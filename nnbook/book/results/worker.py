@@ -22,6 +22,14 @@ _SECONDS = "NNBOOK_BLOCK_SECONDS"
 _MACHINERY = Path(__file__).parents[3]  # the folder in which the package with this file lies
 
 
+class _DiedError(Exception):
+    """The warm process has ended while it was asked."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(status)
+
+
 @dataclass(frozen=True)
 class Run:
     """A run of a block: what it did, what it touched, and whether nothing of that changed meanwhile."""
@@ -81,6 +89,9 @@ class Worker:
             }
             status = self._fork(request) if self._forks else self._start_once(request, seconds)
             return _read(folder, status, seconds, begun)
+        except _DiedError as error:
+            words = f"the process that runs the blocks ended with it: {_how_ended(error.status)}"
+            return Run(Outcome([("ended", words)]), None)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -112,7 +123,7 @@ class Worker:
         except BrokenPipeError:  # it has ended: say so below
             pass
         if not answer:
-            raise RuntimeError(f"the process that runs the blocks has ended with status {process.wait()}")
+            raise _DiedError(process.wait())
         status: int | None = json.loads(answer)
         return status
 

@@ -9,10 +9,10 @@ from nnbook.book.content.book import Book, package_of
 from nnbook.book.content.errors import ChapterError
 
 
-def write(root: Path, **files: str) -> None:
-    """Write files of a book; `__` in a name stands for a folder."""
+def write(root: Path, files: dict[str, str]) -> None:
+    """Write files of a book, each by its name."""
     for name, text in files.items():
-        path = root / name.replace("__", "/")
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
@@ -25,9 +25,9 @@ def pages(book: Book) -> list[str]:
 def test_the_pages_are_what_mkdocs_takes_for_pages(tmp_path: Path) -> None:
     """By their suffix, in every folder, and nothing that is hidden; the readme is tested with them."""
     for name in ("b.md", "labs/a.markdown", "c.mkd", "d.mdown", "e.mkdn", "notes.txt", "f.mdx", "g.map"):
-        write(tmp_path, **{f"docs/{name}": "# x\n"})
+        write(tmp_path, {f"docs/{name}": "# x\n"})
     for name in ("docs/.hidden/h.md", "docs/.i.md", "README.md", "CONTRIBUTING.md"):
-        write(tmp_path, **{name: "# x\n"})
+        write(tmp_path, {name: "# x\n"})
     book = Book(tmp_path)
     expected = ["docs/b.md", "docs/c.mkd", "docs/d.mdown", "docs/e.mkdn", "docs/labs/a.markdown"]
     assert pages(book) == expected
@@ -39,7 +39,7 @@ def test_the_pages_are_what_mkdocs_takes_for_pages(tmp_path: Path) -> None:
 def test_a_book_in_a_hidden_folder_has_its_pages(tmp_path: Path) -> None:
     """Where the book itself lies does not matter."""
     root = tmp_path / ".hidden" / "book"
-    write(root, docs__a="", **{"docs/a.md": "# x\n"})
+    write(root, {"docs/a.md": "# x\n"})
     assert pages(Book(root)) == ["docs/a.md"]
 
 
@@ -57,7 +57,7 @@ def test_the_settings_name_folder_and_library(tmp_path: Path) -> None:
         "markdown_extensions:\n  - toc:\n      slugify: !!python/name:os.path.join\n"
         "site_url: !ENV [NOWHERE, a]\n"
     )
-    write(tmp_path, **{"mkdocs.yml": settings, "pages/a.md": "# x\n"})
+    write(tmp_path, {"mkdocs.yml": settings, "pages/a.md": "# x\n"})
     book = Book.at(tmp_path)
     assert (pages(book), book.package) == (["pages/a.md"], "my_zoo_animals")
 
@@ -101,11 +101,11 @@ def test_the_library_lies_beside_the_settings_or_where_it_is_installed(tmp_path:
 
 def test_a_page_is_read_once_and_again_when_it_changes(tmp_path: Path) -> None:
     """What is known of it is kept until then; a new page and one that is gone are seen at once."""
-    write(tmp_path, **{"docs/a.md": "# A\n"})
+    write(tmp_path, {"docs/a.md": "# A\n"})
     book = Book(tmp_path)
     (first,) = book.chapters
     assert book.chapters[0] is first
-    write(tmp_path, **{"docs/a.md": "# A and more\n", "docs/b.md": "# B\n"})
+    write(tmp_path, {"docs/a.md": "# A and more\n", "docs/b.md": "# B\n"})
     assert [chapter.text for chapter in book.chapters] == ["# A and more\n", "# B\n"]
     (tmp_path / "docs" / "a.md").write_text("# B and more\n", encoding="utf-8")
     os.utime(tmp_path / "docs" / "a.md", (1e9, 1e9))
@@ -116,8 +116,8 @@ def test_a_page_is_read_once_and_again_when_it_changes(tmp_path: Path) -> None:
 
 def test_a_page_knows_its_folder_and_what_the_book_declares(tmp_path: Path) -> None:
     """A readme lies in the folder of the book."""
-    write(tmp_path, **{"docs/labs/a.md": "# A\n", "README.md": "# R\n"})
-    write(tmp_path, **{"pyproject.toml": '[project]\ndependencies = ["keras"]\n'})
+    write(tmp_path, {"docs/labs/a.md": "# A\n", "README.md": "# R\n"})
+    write(tmp_path, {"pyproject.toml": '[project]\ndependencies = ["keras"]\n'})
     readme, page = Book(tmp_path).tested
     assert (readme.uri, page.uri) == ("README.md", "labs/a.md")
     assert page.declared == readme.declared == {"keras"}
@@ -127,7 +127,7 @@ def test_a_page_is_found_by_its_text(tmp_path: Path) -> None:
     """With front matter or without, whatever its line ends; the first of two that are equal."""
     write(
         tmp_path,
-        **{"docs/a.md": "---\ntitle: A\n---\n\n# A\n\nText.\n", "docs/b.md": "# B\n", "docs/c.md": "# B\n"},
+        {"docs/a.md": "---\ntitle: A\n---\n\n# A\n\nText.\n", "docs/b.md": "# B\n", "docs/c.md": "# B\n"},
     )
     book = Book(tmp_path)
 
@@ -139,20 +139,20 @@ def test_a_page_is_found_by_its_text(tmp_path: Path) -> None:
     assert found("---\ntitle: A\n---\n\n# A\n\nText.\n") == "a.md"
     assert found("# B") == "b.md"
     assert found("# D") is None
-    write(tmp_path, **{"docs/d.md": "# D\n"})
+    write(tmp_path, {"docs/d.md": "# D\n"})
     assert found("# D") == "d.md"
 
 
 def test_a_page_whose_front_matter_is_broken_is_no_obstacle_to_another(tmp_path: Path) -> None:
     """Its own page tells what is wrong with it."""
-    write(tmp_path, **{"docs/a.md": "---\ntitle: A: b\n---\n\n# A\n", "docs/b.md": "# B\n"})
+    write(tmp_path, {"docs/a.md": "---\ntitle: A: b\n---\n\n# A\n", "docs/b.md": "# B\n"})
     found = Book(tmp_path).chapter_with("# B")
     assert found is not None and found.uri == "b.md"
 
 
 def test_a_link_to_the_book_is_the_book(tmp_path: Path) -> None:
     """Its pages have one path, however one comes to them."""
-    write(tmp_path / "real", **{"docs/a.md": "# A\n"})
+    write(tmp_path / "real", {"docs/a.md": "# A\n"})
     try:
         (tmp_path / "link").symlink_to(tmp_path / "real", target_is_directory=True)
     except OSError:

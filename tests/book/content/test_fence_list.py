@@ -132,6 +132,7 @@ def test_what_is_indented_prose_stays(text: str) -> None:
     "text",
     [
         "```python\nx = 1\n",
+        "```python\nx = 1\n\n",
         "```python\nx = 1\n\n# A\n\nProse.\n",
         "```python",
         "```text\nx\n~~~\n",
