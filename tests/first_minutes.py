@@ -24,10 +24,17 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 from nnbook.book.check import pins
 from nnbook.book.content import exercises
 
-# What a clone does not have.
-OURS = shutil.ignore_patterns(
-    ".git", ".venv", ".cache", "site", "build", "*.egg-info", "__pycache__", ".*_cache"
-)
+# What a clone does not have, wherever it lies, and what it does not have at its top.
+ANYWHERE = shutil.ignore_patterns(".git", ".venv", ".cache", "*.egg-info", "__pycache__", ".*_cache")
+AT_THE_TOP = {"site", "build"}
+
+
+def ours(folder: str, names: list[str]) -> set[str]:
+    """Name what is not to be copied from a folder."""
+    top = AT_THE_TOP if Path(folder) == ROOT else set()
+    return {*ANYWHERE(folder, names), *top}
+
+
 LIMIT = 1000 * processes.HANG  # milliseconds
 EXERCISE = exercises.read(ROOT / "docs" / exercises.FOLDER / "one-neuron.py")
 
@@ -132,12 +139,12 @@ def main() -> int:
     assert not answers(address.rpartition("/nnbook")[0]), f"something else answers at {address}"
     with tempfile.TemporaryDirectory() as folder:
         clone, log = Path(folder, "nnbook"), Path(folder, "terminal.txt")
-        shutil.copytree(ROOT, clone, ignore=OURS)
+        shutil.copytree(ROOT, clone, ignore=ours)
         environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
         if without == "npm":
             environment["PATH"] = hide({"npm", "npx"}, Path(folder, "bin"))
         if without == "python":
-            settings = clone / "nnbook" / "book" / "browser" / "runtime.toml"
+            settings = clone / "nnbook" / "book" / "site" / "browser" / "runtime.toml"
             text = settings.read_text(encoding="utf-8")
             settings.write_text(re.sub(r"(?s)sources = \[.*?\n\]", "sources = []", text), encoding="utf-8")
         with log.open("w", encoding="utf-8") as terminal, processes.started(
