@@ -293,6 +293,7 @@ def main() -> None:
     server = Server()
     warm_up()
     server.serve()
+    os._exit(0)  # whoever asked waits for the end, and the teardown of all these modules has nothing to tell
 
 
 if __name__ == "__main__":
