@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,7 +58,7 @@ class Recorder:
             file = getattr(module, "__file__", None)
             if not isinstance(file, str):
                 continue
-            place = os.path.realpath(file)
+            place = _real(file)
             if any(place.startswith(folder) for folder in installed):
                 packages.add(name.partition(".")[0])
             elif not _is_python_s_own(place) and not place.startswith(self._own) and place.endswith(".py"):
@@ -99,9 +99,18 @@ def _installed() -> tuple[str, ...]:
 
 
 def _is_python_s_own(path: str) -> bool:
-    return path.startswith(
-        (os.path.realpath(sys.base_prefix) + os.sep, os.path.dirname(os.path.realpath(os.__file__)))
-    )
+    return path.startswith((_real(sys.base_prefix) + os.sep, os.path.dirname(_real(os.__file__))))
+
+
+# A path is looked at link by link, and a warm process has some thousand modules: it asks before it forks.
+_real = lru_cache(maxsize=None)(os.path.realpath)
+
+
+def look_at_modules() -> None:
+    """Find out where the modules lie that are loaded by now, so that no fork has to."""
+    for module in list(sys.modules.values()):
+        if isinstance(file := getattr(module, "__file__", None), str):
+            _is_python_s_own(_real(file))
 
 
 class Present:

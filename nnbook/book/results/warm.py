@@ -67,12 +67,14 @@ class OnlyTheBook(importlib.abc.MetaPathFinder):
 
 def warm_up() -> None:
     """Load what most blocks use, and draw one figure, which takes long only once."""
+    from nnbook.book.results import touched
     from nnbook.book.run import runner
 
     for module in ("numpy", "matplotlib.pyplot"):
         if importlib.util.find_spec(module.partition(".")[0]) is not None:
             importlib.import_module(module)
     runner.execute(_FIGURE, lambda kind, text: None, "warm.py")
+    touched.look_at_modules()
     gc.collect()
     gc.freeze()  # no fork need look through all this again
 
