@@ -10,7 +10,8 @@ import re
 
 # Another BLAS may sum in another order; a change that a reader could see in six digits is a difference.
 RELATIVE_TOLERANCE = 1e-6
-# What should be zero is often the rounding of something near one.
+# Zero on one machine is the rounding of something near one on another. Between two small numbers it does not
+# count: how far a gradient is off is a claim like any other.
 ABSOLUTE_TOLERANCE = 1e-9
 
 _WORD = re.compile(r"(?:[\w.+-]|(?<=\d):(?=\d)|::)+")
@@ -18,6 +19,7 @@ _REAL = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NUMBER = re.compile(_REAL)
 # `1.5`, the same before a full stop, `1.5ms`, `1+2j`
 _VALUE = re.compile(rf"(?P<real>{_REAL})(?:(?P<imaginary>[-+]{_REAL})(?=j))?(?P<unit>[^\W\d_]*)(?P<stop>\.?)")
+_ZERO = re.compile(r"[-+]?0*\.0*(?:[eE][-+]?0+)?")
 _HEX = re.compile(r"\d+[eE]\d+[^\W\d_]")
 
 
@@ -66,11 +68,13 @@ def _value(word: str) -> "re.Match[str] | None":
 
 
 def _close(a: str, b: str) -> bool:
+    """Tell whether what was printed, `a`, is what is pinned, `b`."""
     if a == b:
         return True
     if re.fullmatch(r"[-+]?\d+", a) or re.fullmatch(r"[-+]?\d+", b):
         return False  # a count has no rounding error
-    return math.isclose(float(a), float(b), rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
+    near_zero = ABSOLUTE_TOLERANCE if _ZERO.fullmatch(a) or _ZERO.fullmatch(b) else 0.0
+    return math.isclose(float(a), float(b), rel_tol=RELATIVE_TOLERANCE, abs_tol=near_zero)
 
 
 def difference(printed: str, pinned: str) -> str:
