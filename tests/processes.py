@@ -10,7 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 # Seconds: a limit that only a hang reaches. A test waits for a condition, and does not know how quick the
 # machine is, nor what else it does.
@@ -96,3 +99,17 @@ def _guard() -> subprocess.Popen[str]:
     )
     atexit.register(guard.communicate)
     return guard
+
+
+def alive(pid: int) -> bool:
+    """Tell whether the process `pid` still runs; one that has ended and waits to be noticed does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
+sees_processes = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them"
+)

@@ -29,6 +29,7 @@ from nnbook.book.site.refresh import Refresh
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 
 
+# MkDocs gives no types to what makes a class of options or a plugin.
 class Options(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin: none."""
 

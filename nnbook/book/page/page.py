@@ -75,6 +75,7 @@ class Page:
         """Return the page that `md` renders; None where it converts a text within one, or of another tool."""
         if FINDER not in md.preprocessors:
             return None
+        # Python-Markdown's registries know no more than what all passes have.
         return cast("Page | None", md.preprocessors[FINDER].page)  # type: ignore[attr-defined]
 
     @property
@@ -196,6 +197,7 @@ class Page:
 
 def path_by_generator(md: Markdown, docs: Path) -> Path | None:
     """Return the file that a site generator renders, if it says so; both register a pass that knows it."""
+    # Python-Markdown's registries know no more than what all passes have.
     if "relpath" in md.treeprocessors:  # MkDocs
         source = md.treeprocessors["relpath"].file.abs_src_path  # type: ignore[attr-defined]
         return Path(source).resolve() if source else None

@@ -218,6 +218,7 @@ class Results:
             return None
         try:
             data = json.loads(content)
+            # mypy takes names for keys of a TypedDict only where they are written out.
             touched: Touched = {name: list(data["touched"][name]) for name in Touched.__annotations__}  # type: ignore[assignment]
             return _Known(Outcome.from_json(data["events"]), touched, str(data["fingerprint"]))
         except (KeyError, TypeError, ValueError):  # another version of this module wrote it

@@ -53,6 +53,7 @@ class _Bytes(io.RawIOBase):
 
 def _stream(kind: str, emit: Emit) -> io.TextIOWrapper:
     """Return what a script has as `sys.stdout`, with its buffer, that writes to `emit`."""
+    # typeshed asks for a buffered stream; TextIOWrapper itself does not.
     return io.TextIOWrapper(_Bytes(kind, emit), "utf-8", write_through=True)  # type: ignore[arg-type]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import processes
 import pytest
 from house import House
+from processes import alive, sees_processes
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block, Chapter
@@ -27,20 +28,6 @@ def block_of(source: str, line: int = 1, warning: str | None = None, **options: 
     """Make a block that stands nowhere."""
     end = line + source.count("\n") + 1
     return Block(Path("docs/x.md"), line, source, options, None, end, end, warning)
-
-
-def alive(pid: int) -> bool:
-    """Tell whether the process `pid` still runs; one that has ended and waits to be noticed does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
-
-
-sees_processes = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them"
-)
 
 
 def save(file: Path, text: str) -> None:

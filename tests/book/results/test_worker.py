@@ -8,6 +8,7 @@ from pathlib import Path
 
 import processes
 import pytest
+from processes import alive, sees_processes
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
@@ -67,20 +68,6 @@ def printed(worker: Worker, source: str) -> str:
     done = outcome(worker, source)
     assert [text for kind, text in done.events if kind not in ("stdout", "figure")] == []
     return done.text("stdout")
-
-
-def alive(pid: int) -> bool:
-    """Tell whether the process `pid` still runs; one that has ended and waits to be noticed does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
-
-
-sees_processes = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them"
-)
 
 
 def test_the_environment_is_fixed(worker: Worker) -> None:
