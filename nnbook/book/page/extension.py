@@ -13,7 +13,6 @@ for the table of contents. 7.  Terms of the glossary become links. 8.  At the ve
 in the page: what the parser found and the page does not show is an error.
 """
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +29,7 @@ from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page import explorers, fences, math
 from nnbook.book.page.glossary import LinkTerms
-from nnbook.book.page.page import FINDER, Making, Page, path_by_generator
+from nnbook.book.page.page import FINDER, Making, Page, path_by_generator, visible
 from nnbook.book.page.practice import AddPlaces
 from nnbook.book.page.question_form import MakeForms
 from nnbook.book.results.results import Results
@@ -127,9 +126,9 @@ class CountFences(Postprocessor):
         page = Page.of(self.md)
         if page is None or not page.tree_is_done:
             return text
+        seen = visible(text)
         if not page.failures:
-            page.lost(text)
-        seen = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+            page.lost(seen)
         return "\n".join([*(failure for failure in page.failures if failure not in seen), text])
 
 

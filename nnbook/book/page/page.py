@@ -2,6 +2,7 @@
 
 import html
 import logging
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from nnbook.book.content.questions import Question
 from nnbook.book.results.results import Results, expectable
 
 FINDER = "nnbook_page"  # the preprocessor that knows the page
+_UNSEEN = re.compile(r"<!--.*?-->|<(style|script|template)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 # MkDocs shows what is logged below its own name.
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 
@@ -189,10 +191,15 @@ class Page:
             )
             return self.fail(self.error(blocks[self.rendered].line, problem))
         for line, piece in self.pieces:
-            if shown.count(piece) < sum(piece == other for _, other in self.pieces):
+            if shown.count(visible(piece)) < sum(piece == other for _, other in self.pieces):
                 problem = "the page does not show this fence: what stands around it swallows it"
                 return self.fail(self.error(line, problem))
         return None
+
+
+def visible(text: str) -> str:
+    """Return HTML without what a browser does not show; a figure may have a style of its own in it."""
+    return _UNSEEN.sub("", text)
 
 
 def path_by_generator(md: Markdown, docs: Path) -> Path | None:

@@ -207,3 +207,10 @@ def test_a_page_in_windows_text_is_a_page(generator: str, house: House) -> None:
     assert done.returncode == 0, done.stdout
     html = (house.root / "site" / "x" / "index.html").read_text(encoding="utf-8")
     assert html.count("<samp>1</samp>") == html.count("nn-output") == 1
+
+
+@pytest.mark.parametrize("hidden", ["<!--\n\n{}\n-->\n", "<style>\n\n{}\n</style>\n"])
+def test_a_formula_that_nobody_sees_ends_the_build(hidden: str, desk: Desk) -> None:
+    """It is in the HTML of the page, and no browser shows it."""
+    with pytest.raises(ChapterError, match=r"x\.md:5: the page does not show this fence"):
+        desk.render("# A\n\n" + hidden.format("```math\nx\n```\n"))
