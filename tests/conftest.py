@@ -15,7 +15,8 @@ from processes import HANG
 
 from nnbook.book.check.plugin import RESULTS
 from nnbook.book.content.book import Book
-from nnbook.book.results.results import Results
+from nnbook.book.results.pool import Pool
+from nnbook.book.results.results import MOST, Results
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -35,6 +36,14 @@ hypothesis.settings.load_profile("nnbook")
 def house(tmp_path: Path) -> House:
     """Return a book with a home page and nothing else."""
     return make_house(tmp_path / "house")
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """Return warm processes for the books of many tests."""
+    pool = Pool(MOST)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ from nnbook.book.content.book import SUFFIXES, Book, package_of
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Making
 from nnbook.book.results import store
-from nnbook.book.results.results import Results
+from nnbook.book.results.pool import Pool
+from nnbook.book.results.results import MOST, Results
 from nnbook.book.site import finish, font, labs, library, navigation, notebook, sitemap
 from nnbook.book.site.browser import COMMAND, publish, runtime
 from nnbook.book.site.refresh import Refresh
@@ -43,6 +44,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.making: Making | None = None
         self.python: dict[str, bytes | Path] = {}
         self.refresh = Refresh()
+        self.pool = Pool(MOST)  # for every build of this process, whichever book it builds
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Begin anew with each command: a plugin that has this event outlives the builds of a process."""
@@ -50,12 +52,12 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.making = None
 
     def on_shutdown(self) -> None:
-        """End the processes of the blocks with the server."""
+        """Have no block run any more when the server ends."""
         self.serving = False
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """End the processes of the blocks with a build that fails."""
+        """Have no block run any more when a build fails."""
         self._end()
 
     def _end(self) -> None:
@@ -95,7 +97,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return Making(before.book, before.results, self.serving, bool(self.python))
         if before is not None:
             before.results.close()
-        return Making(book, Results.of(book), self.serving, bool(self.python))
+        return Making(book, Results.of(book, pool=self.pool), self.serving, bool(self.python))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add the math font, which is cut from an installed package and stands in no folder of ours."""

@@ -1,7 +1,10 @@
 """The packages that blocks may need: what pyproject.toml declares, and what is installed here."""
 
 import re
+import sys
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,7 +50,18 @@ def module_of(name: str) -> str:
     """Return the name by which code imports the package `name`."""
     if name.isidentifier() and find_spec(name) is not None:
         return name
-    for module, packages in metadata.packages_distributions().items():
+    for module, packages in by_module().items():
         if normal(name) in map(normal, packages) and not module.startswith("_"):
             return module
     return normal(name).replace("-", "_")
+
+
+def by_module() -> Mapping[str, list[str]]:
+    """Return the names of the installed packages to which each module belongs."""
+    return _by_module(tuple(path for folder in sys.path for path in Path(folder).glob("*-info")))
+
+
+@lru_cache(maxsize=1)
+def _by_module(records: tuple[Path, ...]) -> Mapping[str, list[str]]:
+    """Read the records of all that is installed, which takes longer than a page does."""
+    return metadata.packages_distributions()

@@ -16,10 +16,12 @@ from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results import store, warm
 from nnbook.book.results.outcome import Outcome
-from nnbook.book.results.touched import Present, Touched
+from nnbook.book.results.pool import Pool
+from nnbook.book.results.present import Present
+from nnbook.book.results.touched import Touched
 from nnbook.book.results.worker import Run, Worker
 
-_MOST = 4  # processes: each takes some 100 MB of memory
+MOST = 4  # processes: each takes some 100 MB of memory
 _SHARE = 8  # blocks that wait for one process: fewer have run before another one is warm
 
 
@@ -64,12 +66,17 @@ class Results:
         Where results are kept; None keeps them for this object's life.
     processes : int, optional
         How many blocks run at once; as many as there are cores, four at the most, unless said.
+    pool : Pool, optional
+        Where the processes come from, and stay after `close`; one that ends with it, unless said.
     """
 
-    def __init__(self, book: Book, folder: Path | None, processes: int | None = None) -> None:
+    def __init__(
+        self, book: Book, folder: Path | None, processes: int | None = None, pool: Pool | None = None
+    ) -> None:
         self.book, self.folder = book, folder
         self.counts = Counts()
-        self._processes = processes or min(os.cpu_count() or 1, _MOST)
+        self._processes = processes or min(os.cpu_count() or 1, MOST)
+        self._pool, self._shares = pool or Pool(self._processes), pool is not None
         self._present = Present()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._expected: dict[tuple[Path, int, str], _Job] = {}
@@ -79,9 +86,9 @@ class Results:
         self._lock = threading.Lock()  # a page may be rendered in any thread
 
     @classmethod
-    def of(cls, book: Book, processes: int | None = None) -> "Results":
+    def of(cls, book: Book, processes: int | None = None, pool: Pool | None = None) -> "Results":
         """Return the results of a book, kept in its cache unless NNBOOK_CACHE=off."""
-        return cls(book, store.folder(book.root, "blocks"), processes)
+        return cls(book, store.folder(book.root, "blocks"), processes, pool)
 
     def get(self, block: Block) -> Outcome:
         """Return what a block did when it last ran under the same conditions; run it where that is not known.
@@ -138,7 +145,7 @@ class Results:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def close(self) -> None:
-        """Run nothing more, and end the processes; a block that is running ends with its process."""
+        """Run nothing more, and give the processes back; one that runs a block ends with the block."""
         with self._lock:
             self._expected.clear()
             threads, self._threads = self._threads, []
@@ -153,11 +160,13 @@ class Results:
             worker.close()
         for thread in threads:
             thread.join()
+        if not self._shares:
+            self._pool.close()
 
     def _ask(self, job: _Job) -> _Job:
         """Have a block run, by a thread that waits for its process."""
         if len(self._threads) < min(self._processes, 1 + self._jobs.qsize() // _SHARE):
-            worker = Worker(self.book)
+            worker = Worker(self.book, self._pool)
             self._workers.append(worker)
             # Not to be waited for at the end: a build that is interrupted need not let its blocks finish.
             thread = threading.Thread(target=self._work, args=(worker, self._jobs), daemon=True)

@@ -1,13 +1,8 @@
 """What a run of a block touched, recorded while it ran: what its result depends on."""
 
-import hashlib
 import os
 import sys
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
-from importlib import metadata
-from importlib.util import find_spec
-from pathlib import Path
+from functools import lru_cache
 from typing import Any, TypedDict
 
 
@@ -111,48 +106,3 @@ def look_at_modules() -> None:
     for module in list(sys.modules.values()):
         if isinstance(file := getattr(module, "__file__", None), str):
             _is_python_s_own(_real(file))
-
-
-class Present:
-    """The present state of what runs touched; what cannot change while this process lives is asked once."""
-
-    def __init__(self) -> None:
-        self._content: dict[str, tuple[tuple[int, int], str]] = {}
-        self._versions: dict[str, str] = {}
-
-    @cached_property
-    def _packages(self) -> Mapping[str, list[str]]:
-        return metadata.packages_distributions()  # reads the lists of files of all that is installed
-
-    def named(self, touched: Touched) -> Touched:
-        """Put the names of the packages in place of those of their modules."""
-        names = {package for module in touched["packages"] for package in self._packages.get(module, [])}
-        return {**touched, "packages": sorted(names)}
-
-    def fingerprint(self, touched: Touched) -> str:
-        """Hash the present state of what a run touched."""
-        parts = [f"{path} {self._hash(path)}" for path in touched["files"]]
-        parts += [f"{name} {self._version(name)}" for name in touched["packages"]]
-        parts += [f"{name} {find_spec(name) is not None}" for name in touched["absent"]]
-        parts += [f"{path} {os.path.exists(path)}" for path in touched["gone"]]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-    def _hash(self, path: str) -> str:
-        try:
-            state = os.stat(path)
-        except OSError:
-            return "gone"
-        stamp = state.st_mtime_ns, state.st_size
-        known = self._content.get(path)
-        if known is None or known[0] != stamp:
-            content = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-            known = self._content[path] = stamp, content
-        return known[1]
-
-    def _version(self, package: str) -> str:
-        if package not in self._versions:
-            try:
-                self._versions[package] = metadata.version(package)
-            except metadata.PackageNotFoundError:
-                self._versions[package] = "gone"
-        return self._versions[package]

@@ -1,11 +1,13 @@
-"""A process that is warm and runs blocks, each in a fork of itself: `Worker` starts it and talks to it.
+"""A process that is warm and runs blocks, each in a fork of itself: pool.py starts it and talks to it.
 
 It has NumPy and Matplotlib loaded, one figure drawn, and no thread, so that a fork costs some milliseconds.
 A fork is alone: its own folder, its own session of processes, a fixed environment, its own standard
 streams, which are files. What it prints, by whatever way, is therefore known, and so is what it printed
 before it died.
 
-Where a system cannot fork, `Worker` starts this file anew for each block: slower, and alone as well.
+It knows no book: a request names the library of its own, and the fork alone finds that.
+
+Where a system cannot fork, this file is started anew for each block: slower, and alone as well.
 
 This file runs by its path, so that it needs nothing to be installed; it must import nothing of `nnbook`
 before the finder is in its place.
@@ -91,8 +93,9 @@ if importlib.util.find_spec("matplotlib"):
 """
 
 
-def run_here(request: dict[str, Any]) -> None:
+def run_here(request: dict[str, Any], finder: OnlyTheBook) -> None:
     """Become a process that runs a block, and end with it."""
+    finder.folders |= request["folders"]
     folder = Path(request["folder"])
     _enter(folder)
     out, log = str(folder / OUT), str(folder / EVENTS)
@@ -188,9 +191,10 @@ class Server:
     answers: int
     woken: int
 
-    def __init__(self) -> None:
+    def __init__(self, finder: OnlyTheBook) -> None:
         if sys.platform == "win32":
             raise NotImplementedError("there is no fork on Windows")
+        self.finder = finder
         self.requests, self.answers = os.dup(0), os.dup(1)
         for number, flags in ((0, os.O_RDONLY), (1, os.O_WRONLY)):
             nothing = os.open(os.devnull, flags)
@@ -229,7 +233,7 @@ class Server:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             for end in (self.requests, self.answers, self.woken):
                 os.close(end)
-            run_here(request)
+            run_here(request, self.finder)
         status = None
         try:
             status = self.wait(process, request["seconds"])
@@ -283,16 +287,16 @@ def _end_what_is_left() -> None:
 
 
 def main() -> None:
-    """Serve, or run the one block that the first line asks for."""
-    once = sys.argv[1:2] == ["once"]
-    setup = json.loads(sys.argv[-1])
-    sys.meta_path.insert(0, OnlyTheBook(setup))
+    """Serve, or run the one block that is asked for, by the machinery in the folder that is named."""
+    *once, home = sys.argv[1:]
+    finder = OnlyTheBook({"nnbook": home})
+    sys.meta_path.insert(0, finder)
     if once:
         if importlib.util.find_spec("matplotlib"):  # it finds its cache while it knows whose home this is
             importlib.import_module("matplotlib")
-        run_here(json.loads(sys.stdin.readline()))
+        run_here(json.loads(sys.stdin.readline()), finder)
         return
-    server = Server()
+    server = Server(finder)
     warm_up()
     server.serve()
     os._exit(0)  # whoever asked waits for the end, and the teardown of all these modules has nothing to tell

@@ -4,9 +4,8 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,13 @@ from typing import Any
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError, shown
-from nnbook.book.results import warm
+from nnbook.book.results import pool, warm
 from nnbook.book.results.outcome import Outcome
+from nnbook.book.results.pool import DiedError, Pool, WarmProcess
 from nnbook.book.results.touched import Touched
 
 _SECONDS = "NNBOOK_BLOCK_SECONDS"
-_MACHINERY = Path(__file__).parents[3]  # the folder in which the package with this file lies
-
-
-class _DiedError(Exception):
-    """The warm process has ended while it was asked."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(status)
+_MACHINERY = Path(__file__).parents[2]  # the package `nnbook` with this file
 
 
 @dataclass(frozen=True)
@@ -57,19 +49,22 @@ def limit(block: Block) -> float:
 
 
 class Worker:
-    """One warm process, started when the first block comes, and anew when the library has changed.
+    """Whoever runs the blocks of a book, one after the other, each in a process of its own.
 
     Parameters
     ----------
     book : Book
+    processes : Pool
+        Where it takes its warm process, and gives it back when it is closed.
     forks : bool
         Whether blocks are forks of one process; else each has a new one.
     """
 
-    def __init__(self, book: Book, forks: bool = hasattr(os, "fork")) -> None:
-        self._book, self._forks = book, forks
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stamp: object = None
+    def __init__(self, book: Book, processes: Pool, forks: bool = hasattr(os, "fork")) -> None:
+        self._book, self._pool, self._forks = book, processes, forks
+        self._process: WarmProcess | None = None
+        self._busy = False
+        self._lock = threading.Lock()  # it is closed while it runs a block
 
     def run(self, block: Block) -> Run:
         """Run a block as its page's own lines: a traceback names the page and the line in it."""
@@ -80,100 +75,48 @@ class Worker:
             script = folder / warm.SCRIPT
             script.write_text(block.source, encoding="utf-8")
             begun = script.stat().st_mtime_ns
+            home, folders = self._places()
             request = {
                 "folder": str(folder),
+                "folders": folders,
                 "source": "\n" * block.line + block.source,
                 "filename": shown(block.path),
                 "warns": block.warning is not None,
                 "seconds": seconds,
             }
-            status = self._fork(request) if self._forks else self._start_once(request, seconds)
+            status = self._fork(home, request) if self._forks else pool.run_once(home, request, seconds)
             return _read(folder, status, seconds, begun)
-        except _DiedError as error:
+        except DiedError as error:
             words = f"the process that runs the blocks ended with it: {_how_ended(error.status)}"
             return Run(Outcome([("ended", words)]), None)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
-        """End the warm process, and with it the block that runs."""
-        process, self._process = self._process, None
+        """Give the warm process back; one that runs a block ends, and the block with it."""
+        with self._lock:
+            process, self._process = self._process, None
+            busy = self._busy
         if process is not None:
-            assert process.stdin and process.stdout
-            try:
-                process.stdin.close()  # it ends when nobody is there to ask any more
-            except BrokenPipeError:  # it has ended already
-                pass
-            process.wait()
-            process.stdout.close()
+            process.close() if busy else self._pool.give(process)
 
-    def _fork(self, request: dict[str, Any]) -> int | None:
-        stamp = self._state_of_library()
-        if self._process is None or stamp != self._stamp or self._process.poll() is not None:
-            self.close()
-            self._stamp = stamp
-            self._process = self._start(True)
-        process = self._process
-        assert process.stdin and process.stdout
-        answer = b""
+    def _fork(self, home: Path, request: dict[str, Any]) -> int | None:
+        with self._lock:
+            process = self._process = self._pool.take(home, self._process)
+            self._busy = True
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            answer = process.stdout.readline()
-        except BrokenPipeError:  # it has ended: say so below
-            pass
-        if not answer:
-            raise _DiedError(process.wait())
-        status: int | None = json.loads(answer)
-        return status
+            return process.run(request)
+        finally:
+            with self._lock:
+                self._busy = False
 
-    def _start_once(self, request: dict[str, Any], seconds: float) -> int | None:
-        with self._start(False, "once") as process:
-            assert process.stdin
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.close()
-            try:
-                return process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                return None
-            finally:
-                _end_tree(process)
-
-    def _start(self, answers: bool, *mode: str) -> "subprocess.Popen[bytes]":
-        folders = {"nnbook": str(_MACHINERY)}
-        if library := self._book.library:
-            folders[self._book.package] = str(library.parent)
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("PYTHONPATH", "PYTHONWARNINGS", "PYTHONSTARTUP", "MPLBACKEND")
-        }
-        return subprocess.Popen(
-            [sys.executable, "-P", warm.__file__, *mode, json.dumps(folders)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE if answers else subprocess.DEVNULL,
-            cwd=tempfile.gettempdir(),
-            env=environment | warm.FIXED,
-            start_new_session=True,
-        )
-
-    def _state_of_library(self) -> object:
+    def _places(self) -> tuple[Path, dict[str, str]]:
+        """Return the folder of the machinery, and that of the library where this is another one."""
         library = self._book.library
-        files = sorted(
-            [*(library.rglob("*.py") if library else ()), *Path(__file__).parents[1].glob("run/*.py")]
-        )
-        return [(str(file), file.stat().st_mtime_ns) for file in files]
-
-
-def _end_tree(process: "subprocess.Popen[bytes]") -> None:
-    """End a process and what it has started."""
-    if sys.platform == "win32":
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True)
-        return
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # nothing is left; so says macOS
-        return
+        if library is None or self._book.package != _MACHINERY.name:
+            return _MACHINERY.parent, {} if library is None else {self._book.package: str(library.parent)}
+        real = library.resolve()  # books that have it by a link have the same
+        return (real if real.name == library.name else library).parent, {}
 
 
 def _read(folder: Path, status: int | None, seconds: float, begun: int) -> Run:

@@ -64,3 +64,16 @@ def test_a_declared_package_is_known_without_being_there() -> None:
 def test_a_package_is_imported_by_its_module(package: str, module: str) -> None:
     """Where nobody knows better, the name itself tells."""
     assert packages.module_of(package) == module
+
+
+def test_what_is_installed_meanwhile_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An author installs a package while the book is served."""
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "gibbon_hands" not in packages.by_module()
+    record = tmp_path / "Gibbon_Hands-1.0.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: Gibbon-Hands\nVersion: 1.0\n", encoding="utf-8"
+    )
+    (record / "top_level.txt").write_text("gibbon_hands\n", encoding="utf-8")
+    assert packages.by_module()["gibbon_hands"] == ["Gibbon-Hands"]

@@ -9,7 +9,9 @@ import pytest
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
-from nnbook.book.results.touched import Present, Touched
+from nnbook.book.results.pool import Pool
+from nnbook.book.results.present import Present
+from nnbook.book.results.touched import Touched
 from nnbook.book.results.worker import Worker
 
 
@@ -33,9 +35,9 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def worker(zoo: Path) -> Iterator[Worker]:
+def worker(zoo: Path, pool: Pool) -> Iterator[Worker]:
     """Return a worker for all blocks."""
-    worker = Worker(Book(zoo.parent, package="zoo"))
+    worker = Worker(Book(zoo.parent, package="zoo"), pool)
     yield worker
     worker.close()
 

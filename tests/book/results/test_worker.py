@@ -15,6 +15,7 @@ from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results import warm
 from nnbook.book.results.outcome import Outcome
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.worker import Worker, limit
 
 LIMIT = "NNBOOK_BLOCK_SECONDS"
@@ -43,17 +44,17 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def worker(zoo: Path) -> Iterator[Worker]:
+def worker(zoo: Path, pool: Pool) -> Iterator[Worker]:
     """Return a worker for many blocks."""
-    worker = Worker(Book(zoo.parent, package="zoo"))
+    worker = Worker(Book(zoo.parent, package="zoo"), pool)
     yield worker
     worker.close()
 
 
 @pytest.fixture(scope="module")
-def slow_worker(zoo: Path) -> Iterator[Worker]:
+def slow_worker(zoo: Path, pool: Pool) -> Iterator[Worker]:
     """Return a worker that starts a process for each block, as where there is no fork."""
-    worker = Worker(Book(zoo.parent, package="zoo"), forks=False)
+    worker = Worker(Book(zoo.parent, package="zoo"), pool, forks=False)
     yield worker
     worker.close()
 
@@ -128,9 +129,11 @@ def test_pythonpath_reaches_no_block(zoo: Path, tmp_path: Path, monkeypatch: pyt
     """Also where it was set before the worker began."""
     (tmp_path / "from_the_path.py").write_text("", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    fresh = Worker(Book(zoo.parent, package="zoo"))
+    pool = Pool(1)
+    fresh = Worker(Book(zoo.parent, package="zoo"), pool)
     assert "No module named" in outcome(fresh, "import from_the_path\n").text("error")
     fresh.close()
+    pool.close()
 
 
 def test_a_module_beside_the_block_can_be_imported(worker: Worker) -> None:
@@ -412,24 +415,6 @@ def test_an_edit_of_the_library_reaches_the_next_block(worker: Worker, zoo: Path
     finally:
         animals.write_text('ANIMAL = "cat"\n', encoding="utf-8")
         (zoo / "pond.py").unlink(missing_ok=True)
-
-
-@forks
-def test_blocks_fork_from_one_process(zoo: Path) -> None:
-    """It lives for many blocks, begins anew when the library changes, and ends with `close`."""
-    fresh = Worker(Book(zoo.parent, package="zoo"))
-    parent = "import os\n\nprint(os.getppid())\n"
-    first = printed(fresh, parent)
-    assert printed(fresh, parent) == first
-    os.utime(zoo / "animals.py", (1, 1))
-    second = printed(fresh, parent)
-    assert second != first
-    fresh.close()
-    if Path("/proc/self/stat").exists():
-        assert not alive(int(first)) and not alive(int(second))
-    fresh.close()
-    assert printed(fresh, parent) not in (first, second)
-    fresh.close()
 
 
 MANY = """import os
