@@ -8,10 +8,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
-from house import House
+from house import House, make_house
 from processes import started, until
 
 CHAPTER = """\
@@ -114,26 +115,63 @@ def chapter(number: int, title: str) -> str:
     return CHAPTER.format(title=title, number=number, sum=3 + number)
 
 
-@pytest.fixture
-def book(house: House) -> House:
-    """Return a book of two chapters, whose home page counts their questions."""
+def write_pages(house: House) -> None:
+    """Write two chapters, and a home page that counts their questions."""
     path = '<div class="nn-path" markdown="1">\n\n- [First](first.md)\n- [Second](second.md)\n\n</div>\n'
     house.write("docs/index.md", f"# Home\n\n{path}")
     house.write("docs/first.md", chapter(1, "First"))
     house.write("docs/second.md", chapter(2, "Second"))
+
+
+@pytest.fixture(scope="module")
+def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a book for many tests: a server takes seconds to start."""
+    place = tmp_path_factory.mktemp("served")
+    house = make_house(place / "house")
+    house.copy_library()
+    house.write("docs/glossary.md", "# Glossary\n\nneuron\n: It weighs what comes in.\n")
+    house.write("docs/api.md", "# API\n\n::: nnbook.losses\n")
+    write_pages(house)
+    with serving(house, place / "temporary") as served:
+        yield served
+
+
+@pytest.fixture
+def served(one_server: Served) -> Iterator[Served]:
+    """Return the server, and leave the book as it was: each file that a test has changed, one by one."""
+    root = one_server.house.root
+    before = contents(root)
+    yield one_server
+    now = contents(root)
+    for file in sorted({*before, *now}):
+        if file not in before:
+            one_server.after(file.unlink)
+        elif before[file] != now.get(file):
+            one_server.after(partial(file.write_bytes, before[file]))
+
+
+def contents(root: Path) -> dict[Path, bytes]:
+    """Read the files that a test may change."""
+    files = (path for folder in ("docs", "nnbook") for path in (root / folder).rglob("*"))
+    return {path: path.read_bytes() for path in files if path.is_file() and path.suffix != ".pyc"}
+
+
+@pytest.fixture
+def book(house: House) -> House:
+    """Return a book of the test's own."""
+    write_pages(house)
     return house
 
 
-def test_a_line_of_prose_costs_its_page(book: House, tmp_path: Path) -> None:
+def test_a_line_of_prose_costs_its_page(served: Served) -> None:
     """No other page is written; the page, its notebook and script and the search have the new line."""
-    with serving(book, tmp_path / "served") as served:
-        before = served.times()
-        said = served.write("docs/first.md", chapter(1, "First") + "\nA marvel.\n")
-        assert ALONE in said and "first.md" in said and WHOLE not in said
-        after = served.times()
-        assert [page for page in before if before[page] != after[page]] == ["first/index.html"]
-        for file in ("first/", "notebooks/first.ipynb", "scripts/first.py", "search/search_index.json"):
-            assert "A marvel." in served.get(file)
+    before = served.times()
+    said = served.write("docs/first.md", chapter(1, "First") + "\nA marvel.\n")
+    assert ALONE in said and "first.md" in said and WHOLE not in said
+    after = served.times()
+    assert [page for page in before if before[page] != after[page]] == ["first/index.html"]
+    for file in ("first/", "notebooks/first.ipynb", "scripts/first.py", "search/search_index.json"):
+        assert "A marvel." in served.get(file)
 
 
 def test_pages_made_anew_leave_the_site_that_a_whole_build_makes(book: House, tmp_path: Path) -> None:
@@ -153,51 +191,46 @@ def test_pages_made_anew_leave_the_site_that_a_whole_build_makes(book: House, tm
         assert alone.keys() == whole.keys()
 
 
-def test_a_title_costs_the_book(book: House, tmp_path: Path) -> None:
+def test_a_title_costs_the_book(served: Served) -> None:
     """The navigation of the other pages has the new title."""
-    with serving(book, tmp_path / "served") as served:
-        assert WHOLE in served.write("docs/first.md", chapter(1, "Renamed"))
-        assert "Renamed" in served.get("second/")
-        assert ALONE in served.write("docs/first.md", chapter(1, "Renamed") + "\nOn.\n")
+    assert WHOLE in served.write("docs/first.md", chapter(1, "Renamed"))
+    assert "Renamed" in served.get("second/")
+    assert ALONE in served.write("docs/first.md", chapter(1, "Renamed") + "\nOn.\n")
 
 
-def test_a_failing_block_shows_in_its_page_until_it_is_mended(book: House, tmp_path: Path) -> None:
+def test_a_failing_block_shows_in_its_page_until_it_is_mended(served: Served) -> None:
     """Both cost the page alone, and the failure is logged with its file and line."""
-    with serving(book, tmp_path / "served") as served:
-        said = served.write("docs/first.md", chapter(1, "First").replace("print(3", "print(4"))
-        assert ALONE in said and "first.md:7" in said and WHOLE not in said
-        assert 'class="nn-failure"' in served.get("first/")
-        said = served.write("docs/first.md", chapter(1, "First"))
-        assert ALONE in said and "WARNING" not in said
-        assert 'class="nn-failure"' not in served.get("first/")
+    said = served.write("docs/first.md", chapter(1, "First").replace("print(3", "print(4"))
+    assert ALONE in said and "first.md:7" in said and WHOLE not in said
+    assert 'class="nn-failure"' in served.get("first/")
+    said = served.write("docs/first.md", chapter(1, "First"))
+    assert ALONE in said and "WARNING" not in said
+    assert 'class="nn-failure"' not in served.get("first/")
 
 
-def test_a_link_that_another_page_loses_is_told(book: House, tmp_path: Path) -> None:
+def test_a_link_that_another_page_loses_is_told(served: Served) -> None:
     """A heading that goes costs its page, and the links of all pages are looked at."""
-    with serving(book, tmp_path / "served") as served:
-        said = served.write("docs/second.md", chapter(2, "Second").replace("## Within", "## Gone"))
-        assert ALONE in said and "'first.md' contains a link 'second.md#within'" in said
-        said = served.write("docs/first.md", chapter(1, "First").replace("second.md", "third.md"))
-        assert ALONE in said and "'third.md' is not found among documentation files" in said
+    said = served.write("docs/second.md", chapter(2, "Second").replace("## Within", "## Gone"))
+    assert ALONE in said and "'first.md' contains a link 'second.md#within'" in said
+    said = served.write("docs/first.md", chapter(1, "First").replace("second.md", "third.md"))
+    assert ALONE in said and "'third.md' is not found among documentation files" in said
 
 
-def test_a_question_is_counted_on_the_home_page(book: House, tmp_path: Path) -> None:
+def test_a_question_is_counted_on_the_home_page(served: Served) -> None:
     """A page with one question more costs the book."""
-    with serving(book, tmp_path / "served") as served:
-        assert WHOLE in served.write("docs/first.md", chapter(1, "First") + QUESTION)
-        assert 'data-questions="1"' in served.get("")
-        assert ALONE in served.write("docs/first.md", chapter(1, "First") + QUESTION + "\nOn.\n")
+    assert WHOLE in served.write("docs/first.md", chapter(1, "First") + QUESTION)
+    assert 'data-questions="1"' in served.get("")
+    assert ALONE in served.write("docs/first.md", chapter(1, "First") + QUESTION + "\nOn.\n")
 
 
-def test_files_that_come_and_go_cost_the_book(book: House, tmp_path: Path) -> None:
+def test_files_that_come_and_go_cost_the_book(served: Served) -> None:
     """A page that is added is there, and one that is removed is not."""
-    with serving(book, tmp_path / "served") as served:
-        assert WHOLE in served.write("docs/third.md", chapter(3, "Third"))
-        assert "Third" in served.get("first/")
-        assert ALONE in served.write("docs/third.md", chapter(3, "Third") + "\nOn.\n")
-        assert WHOLE in served.after((book.root / "docs/third.md").unlink)
-        assert "Third" not in served.get("first/")
-        assert not (served.site / "third").exists()
+    assert WHOLE in served.write("docs/third.md", chapter(3, "Third"))
+    assert "Third" in served.get("first/")
+    assert ALONE in served.write("docs/third.md", chapter(3, "Third") + "\nOn.\n")
+    assert WHOLE in served.after((served.house.root / "docs/third.md").unlink)
+    assert "Third" not in served.get("first/")
+    assert not (served.site / "third").exists()
 
 
 @pytest.mark.parametrize(
@@ -210,15 +243,11 @@ def test_files_that_come_and_go_cost_the_book(book: House, tmp_path: Path) -> No
         "docs/api.md",
     ],
 )
-def test_what_other_pages_need_costs_the_book(book: House, tmp_path: Path, name: str) -> None:
+def test_what_other_pages_need_costs_the_book(served: Served, name: str) -> None:
     """A style sheet, the glossary, an exercise, a module of the library and a page with references."""
-    book.copy_library()
-    book.write("docs/glossary.md", "# Glossary\n\nneuron\n: It weighs what comes in.\n")
-    book.write("docs/api.md", "# API\n\n::: nnbook.losses\n")
-    old = book.root / name
+    old = served.house.root / name
     text = old.read_text(encoding="utf-8") if old.exists() else "# An exercise\n"
-    with serving(book, tmp_path / "served") as served:
-        assert WHOLE in served.write(name, f"{text}\n")
+    assert WHOLE in served.write(name, f"{text}\n")
 
 
 def test_a_plugin_that_is_not_known_costs_the_book(book: House, tmp_path: Path) -> None:
@@ -230,10 +259,9 @@ def test_a_plugin_that_is_not_known_costs_the_book(book: House, tmp_path: Path) 
         assert WHOLE in served.write("docs/first.md", chapter(1, "First") + "\nOn.\n")
 
 
-def test_what_raises_is_told_and_the_next_save_mends_it(book: House, tmp_path: Path) -> None:
+def test_what_raises_is_told_and_the_next_save_mends_it(served: Served) -> None:
     """A page that cannot be read leaves the server running."""
-    with serving(book, tmp_path / "served") as served:
-        said = served.after(lambda: (book.root / "docs/first.md").write_bytes(b"# \xff\n"))
-        assert "first.md" in said and "An error happened" in said
-        assert WHOLE in served.write("docs/first.md", chapter(1, "First") + "\nMended.\n")
-        assert "Mended." in served.get("first/")
+    said = served.after(lambda: (served.house.root / "docs/first.md").write_bytes(b"# \xff\n"))
+    assert "first.md" in said and "An error happened" in said
+    assert WHOLE in served.write("docs/first.md", chapter(1, "First") + "\nMended.\n")
+    assert "Mended." in served.get("first/")
