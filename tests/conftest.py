@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=skipped)
         items[:] = [item for item in items if item not in skipped]
     items.sort(key=lambda item: "site" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """Have one worker more than there are cores: many tests wait for a server. A browser does not wait."""
+    chosen = yield
+    given = "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ or config.option.markexpr == "browser"
+    return chosen if given else chosen + 1
 
 
 @pytest.hookimpl(optionalhook=True)
