@@ -73,8 +73,11 @@ def _close(a: str, b: str) -> bool:
         return True
     if re.fullmatch(r"[-+]?\d+", a) or re.fullmatch(r"[-+]?\d+", b):
         return False  # a count has no rounding error
+    left, right = float(a), float(b)
+    if math.isinf(left) or math.isinf(right):
+        return False  # both are too large to tell whether they are near
     near_zero = ABSOLUTE_TOLERANCE if _ZERO.fullmatch(a) or _ZERO.fullmatch(b) else 0.0
-    return math.isclose(float(a), float(b), rel_tol=RELATIVE_TOLERANCE, abs_tol=near_zero)
+    return math.isclose(left, right, rel_tol=RELATIVE_TOLERANCE, abs_tol=near_zero)
 
 
 def difference(printed: str, pinned: str) -> str:

@@ -11,6 +11,7 @@ from nnbook.book.content.imports import bound_names, reads_clock
 from nnbook.book.results.outcome import Outcome
 
 _RECORD = 'write ```python recorded="" and no output fence; `pytest --update-pins` records what it prints'
+_MANY, _LONG = 50, 500  # lines that a message quotes, and characters of each
 _NAME_ERROR = re.compile(r"^NameError: name '(\w+)' is not defined", re.MULTILINE)
 
 
@@ -55,6 +56,8 @@ def _drift(block: Block, outcome: Outcome, book: Book) -> str | None:
 
 
 def _failure(block: Block, outcome: Outcome, book: Book) -> str | None:
+    if words := outcome.text("flood"):
+        return f"the block prints too much: {words}"
     if words := outcome.text("ended"):
         return f"the block did not come to its end: {words}"
     if error := outcome.text("error"):
@@ -77,8 +80,16 @@ def _hint(block: Block, outcome: Outcome, book: Book, blocks: Sequence[Block] | 
 
 def _noise(block: Block, outcome: Outcome, book: Book) -> str | None:
     if noise := outcome.text("stderr"):
-        return f"the block was expected to be silent on stderr, and wrote\n{noise}"
+        return f"the block was expected to be silent on stderr, and wrote\n{_start(noise)}"
     return None
+
+
+def _start(text: str) -> str:
+    """Return what a message quotes of a text that may be long."""
+    lines = [line if len(line) <= _LONG else f"{line[:_LONG]} …" for line in text.splitlines()]
+    return "\n".join(
+        lines[:_MANY] + ([f"… and {len(lines) - _MANY} lines more"] if len(lines) > _MANY else [])
+    )
 
 
 def _figures(block: Block, outcome: Outcome, book: Book) -> str | None:
@@ -99,9 +110,8 @@ def _pin(block: Block, outcome: Outcome, book: Book) -> str | None:
     printed = outcome.text("stdout")
     if block.pin is None and printed.strip():
         stray = f"; {block.behind} is no pin: a pin is called output" if block.behind else ""
-        return (
-            f"the block prints and has no pin{stray}; `pytest --update-pins` writes it. It printed\n{printed}"
-        )
+        what = f"the block prints and has no pin{stray}; `pytest --update-pins` writes it"
+        return f"{what}. It printed\n{_start(printed)}"
     if block.pin is None:
         return None
     if not printed.strip():

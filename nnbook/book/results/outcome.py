@@ -12,9 +12,10 @@ class Outcome:
     Attributes
     ----------
     events : list of (str, str)
-        In their order: "stdout" and "stderr" with text as a terminal shows it, "figure" with SVG, "warning"
-        with a line for each, "unshown" with the number of figures drawn and not shown, "error" with a
-        traceback, "ended" with the words for a process that did not live to the end of its block.
+        First, in their order, "stdout" with text as a terminal shows it and "figure" with SVG. Then
+        "warning" with a line for each, "unshown" with the number of figures drawn and not shown, "error"
+        with a traceback, "ended" with the words for a process that did not live to the end of its block,
+        "flood" with the words for output that is too long; "stderr" comes last.
     """
 
     events: list[tuple[str, str]] = field(default_factory=list)
@@ -30,8 +31,13 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether the block raised, or did not live to its end."""
-        return any(kind in ("error", "ended") for kind, _ in self.events)
+        """Whether the block raised, did not live to its end, or wrote more than is read."""
+        return self.unending or any(kind == "error" for kind, _ in self.events)
+
+    @property
+    def unending(self) -> bool:
+        """Whether its process did not live to its end, or it wrote more than is read."""
+        return any(kind in ("ended", "flood") for kind, _ in self.events)
 
     @classmethod
     def of_run(cls, printed: bytes, noise: bytes, events: list[tuple[str, str, int]]) -> "Outcome":
@@ -47,12 +53,14 @@ class Outcome:
         found: list[tuple[str, str]] = []
         start = 0
         for kind, text, end in [*events, ("", "", len(printed))]:
-            if kind in ("", "figure"):  # what else happens does not part the output
+            if kind in ("", "figure"):
                 if piece := as_shown(_decoded(printed[start:end])):
                     found.append(("stdout", piece))
                 start = end
-            if kind:
+            if kind == "figure":
                 found.append((kind, text))
+        # What else happens does not part the output, and comes behind it as its fence does.
+        found += [(kind, text) for kind, text, _ in events if kind != "figure"]
         if noise:
             found.append(("stderr", as_shown(_decoded(noise))))
         return cls(found)

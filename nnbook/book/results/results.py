@@ -110,7 +110,7 @@ class Results:
             done = expected.done.result()
             with self._lock:
                 holds = self._holds(done)
-            if holds or done.outcome.text("ended"):  # what ran into its limit would do so again
+            if holds or done.outcome.unending:  # it would run into its limit again
                 return done.outcome
         return self._outcome(self._ask(_Job(block, key)))
 

@@ -19,6 +19,7 @@ from nnbook.book.results.pool import DiedError, Pool, WarmProcess
 from nnbook.book.results.touched import Touched
 
 _SECONDS = "NNBOOK_BLOCK_SECONDS"
+_ROOM = 2**20  # bytes of output: a page has no room for more, and a terminal takes seconds to resolve them
 _MACHINERY = Path(__file__).parents[2]  # the package `nnbook` with this file
 
 
@@ -136,7 +137,12 @@ def _read(folder: Path, status: int | None, seconds: float, begun: int) -> Run:
         events.append(("ended", _over(seconds), 0))
     elif touched is None and not any(kind == "error" for kind, _, _ in events):
         events.append(("ended", _how_ended(status), 0))
-    outcome = Outcome.of_run(_content(folder / warm.OUT)[:length], _content(folder / warm.ERR), events)
+    printed, noise = _content(folder / warm.OUT)[:length], _content(folder / warm.ERR)
+    for stream, written in (("output", printed), ("standard error", noise)):
+        if len(written) > _ROOM:
+            words = f"it writes {len(written):,} bytes to its {stream}, where a page has room for {_ROOM:,}"
+            return Run(Outcome([("flood", words)]), None)
+    outcome = Outcome.of_run(printed, noise, events)
     if touched is not None and any(_changed_since(begun, file) for file in touched["files"]):
         touched = None
     return Run(outcome, touched)

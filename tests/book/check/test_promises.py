@@ -267,3 +267,13 @@ def test_a_library_that_is_broken_is_the_block_s_failure(zoo: Results, failure: 
     finally:
         file.unlink()
     assert message.startswith("docs/x.md:1: ") and "SyntaxError" in message and "food.py" in message
+
+
+def test_a_message_quotes_the_start_of_what_is_long(failure: Failure) -> None:
+    """A loop that prints does not fill the author's terminal."""
+    said = failure(fence("for n in range(300):\n    print(n, 'x' * 3000)\n"))
+    assert "… and 250 lines more" in said and "49 xxx" in said and "\n50 xxx" not in said
+    assert len(said) < 40_000
+    assert "the block prints too much: it writes 2,000,001 bytes" in failure(
+        fence("print('x' * 2_000_000)\n")
+    )

@@ -17,7 +17,14 @@ def test_the_text_of_one_kind_runs_together() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "failed"),
-    [("error", True), ("ended", True), ("stdout", False), ("stderr", False), ("warning", False)],
+    [
+        ("error", True),
+        ("ended", True),
+        ("flood", True),
+        ("stdout", False),
+        ("stderr", False),
+        ("warning", False),
+    ],
 )
 def test_a_block_fails_where_it_raises_or_dies(kind: str, failed: bool) -> None:
     """What it prints and warns of is for its page to judge."""
@@ -43,6 +50,13 @@ def test_a_warning_does_not_part_the_output() -> None:
     outcome = Outcome.of_run(b"\r1 of 2\r2 of 2\n", b"", [("warning", "W: w\n", 7)])
     assert outcome.text("stdout") == "2 of 2\n"
     assert outcome.text("warning") == "W: w\n"
+
+
+def test_what_else_happens_comes_behind_all_that_was_printed() -> None:
+    """As the fence `warning` stands behind the fence `output`, and a traceback at the end of a terminal."""
+    events = [("warning", "W: w\n", 0), ("figure", "<1>", 2), ("error", "E: e\n", 4)]
+    kinds = [kind for kind, _ in Outcome.of_run(b"a\nb\n", b"no\n", events).events]
+    assert kinds == ["stdout", "figure", "stdout", "warning", "error", "stderr"]
 
 
 def test_noise_is_told_apart() -> None:

@@ -279,6 +279,22 @@ def test_a_block_that_does_not_end_is_ended(worker: Worker, monkeypatch: pytest.
     assert done.failed and done.text("stdout") == "so far\n"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("print('x' * 2_000_000)", "it writes 2,000,001 bytes to its output"),
+        ("print(1_000_000 * 'ab\\r')", "it writes 3,000,001 bytes to its output"),
+        ("sys.stderr.write('x' * 2_000_000)", "it writes 2,000,000 bytes to its standard error"),
+        ("while True: os.write(1, 10_000 * b'x')", "bytes to its output"),
+    ],
+)
+def test_output_for_which_no_page_has_room_is_a_failure(worker: Worker, code: str, words: str) -> None:
+    """It is told by its length, and nothing of it is kept or resolved."""
+    done = outcome(worker, f"import os\nimport sys\n\n{code}\n")
+    assert done.failed and [kind for kind, _ in done.events] == ["flood"]
+    assert words in done.text("flood")
+
+
 @pytest.mark.parametrize("daemon", [True, False])
 def test_a_thread_that_nobody_waits_for_ends_with_its_block(
     worker: Worker, monkeypatch: pytest.MonkeyPatch, daemon: bool
