@@ -147,6 +147,9 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """
         assert self.making is not None, "MkDocs calls on_config first"
         if labs.is_lab(page.file):
+            lab = Path(config.docs_dir) / page.file.src_uri
+            script = labs.script(page.file.src_uri)
+            files.append(File.generated(config, script, content=lab.read_text(encoding="utf-8")))
             return labs.make_page(html, page, config, files)
         source = page.file.abs_src_path
         if source is None or Path(source).suffix not in SUFFIXES or page.is_homepage:

@@ -14,6 +14,7 @@ from nnbook.book.content.errors import ChapterError
 from nnbook.book.results.results import Results
 from nnbook.book.site.browser import COMMAND
 from nnbook.book.site.finish import finish
+from nnbook.book.site.lab_pages import write_lab_pages
 from nnbook.book.site.library import setting
 
 
@@ -26,6 +27,7 @@ def main(arguments: list[str]) -> int:
     book = Book.at(Path.cwd())
     results = Results.of(book)
     try:
+        lab_count = write_lab_pages(site, config)
         done = finish(site, book, results, config.site_url or "", setting(config))
     except (ChapterError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
         if done.python
         else f"without Python for the browser: `{COMMAND}` fetches it"
     )
-    print(f"{done.files} files written, {done.pages} pages changed, {python}")
+    print(f"{done.files} files written, {done.pages} pages changed, {lab_count} labs made, {python}")
     return 0
 
 

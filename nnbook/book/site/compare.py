@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from html.parser import HTMLParser
 from pathlib import Path
 
-# The folders of the book; the worker lists what its site consists of, so that only its name is compared.
+# The folders of the book.
 _OURS = ("notebooks", "scripts", *(f"assets/{name}" for name in ("css", "fonts", "images", "js", "python")))
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -116,7 +116,7 @@ def compare(a: Path, b: Path) -> tuple[int, list[str]]:
 
 
 def compare_files(a: Path, b: Path) -> tuple[int, list[str]]:
-    """Compare the files that the book puts beside the pages of two sites.
+    """Compare the pages of two sites by their names, and the files that the book puts beside them.
 
     Returns
     -------
@@ -127,18 +127,17 @@ def compare_files(a: Path, b: Path) -> tuple[int, list[str]]:
     differences = [f"{name}: only in {a}" for name in sorted(files_a - files_b)]
     differences += [f"{name}: only in {b}" for name in sorted(files_b - files_a)]
     both = sorted(files_a & files_b)
-    unequal = [n for n in both if n != "sw.js" and (a / n).read_bytes() != (b / n).read_bytes()]
+    # What surrounds a page is the generator's own, and the worker lists what its site consists of.
+    alike = [name for name in both if name != "sw.js" and not name.endswith(".html")]
+    unequal = [name for name in alike if (a / name).read_bytes() != (b / name).read_bytes()]
     differences += [f"{name}: other content" for name in unequal]
     return len(both) - len(unequal), differences
 
 
 def _files(site: Path) -> set[str]:
-    return {
-        file.relative_to(site).as_posix()
-        for folder in _OURS
-        for file in (site / folder).rglob("*")
-        if file.is_file()
-    } | {name for name in ("sw.js",) if (site / name).is_file()}
+    ours = [file for folder in _OURS for file in (site / folder).rglob("*")]
+    files = [*ours, *site.rglob("*.html"), site / "sw.js"]
+    return {file.relative_to(site).as_posix() for file in files if file.is_file()}
 
 
 def _pages(site: Path) -> dict[str, list[Shown]]:

@@ -1,7 +1,7 @@
 """Do for a site that another generator has built what MkDocs' hooks do: the files beside the pages.
 
-These are notebooks and scripts, the math font, Python for the reader's browser, and the service worker.
-Pages of labs need mkdocs-jupyter and are left to MkDocs; their scripts are there.
+These are notebooks and scripts, the math font, Python for the reader's browser, and the service worker. The
+pages of labs come before, from lab_pages.py.
 """
 
 import html
@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
@@ -86,7 +86,7 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
     if not links:
         raise FileNotFoundError(f"{site} holds no page of the book: build it first")
     for lab in labs.labs(book.docs):
-        made[f"scripts/{lab.relative_to(book.docs).as_posix()}"] = lab
+        made[labs.script(lab.relative_to(book.docs).as_posix())] = lab
     for path, content in made.items():
         file = site / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,8 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
-        changed = _loading(changed, page, site, styles, (*scripts, *OFFLINE_SCRIPTS))
+        base = urlsplit(address).path if page == site / "404.html" else ""  # it is shown at any address
+        changed = _loading(changed, page, site, base, styles, (*scripts, *OFFLINE_SCRIPTS))
         if changed != text:
             page.write_text(changed, encoding="utf-8")
             done.pages += 1
@@ -110,11 +111,15 @@ def page_of(site: Path, chapter: Chapter) -> Path:
     return site / name / "index.html"
 
 
-def _loading(text: str, page: Path, site: Path, styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
+def _loading(
+    text: str, page: Path, site: Path, base: str, styles: tuple[str, ...], scripts: tuple[str, ...]
+) -> str:
     """Have a page load style sheets and scripts that it does not load yet."""
 
     def seen_from_page(path: str) -> str:
-        return html.escape(os.path.relpath(site / path, page.parent).replace(os.sep, "/"))
+        return html.escape(
+            base + path if base else os.path.relpath(site / path, page.parent).replace(os.sep, "/")
+        )
 
     for path in styles:
         if path not in text:

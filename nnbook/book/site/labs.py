@@ -156,6 +156,11 @@ def is_lab(file: File) -> bool:
     return file.src_uri.startswith("labs/") and file.src_uri.endswith(".py")
 
 
+def script(uri: str) -> str:
+    """Return where a site has the script of a lab, which lies there among the pages."""
+    return f"scripts/{uri}"
+
+
 def with_results(page: Page, config: MkDocsConfig) -> None:
     """Give mkdocs-jupyter, which is about to read the lab, a notebook with the stored results instead."""
     root = Path(config.docs_dir).parent
@@ -169,13 +174,11 @@ def with_results(page: Page, config: MkDocsConfig) -> None:
 
 def make_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Make the page of what mkdocs-jupyter gave: Markdown becomes HTML as in a chapter, links are checked."""
-    script = f"scripts/{page.file.src_uri}"
     source = Path(config.docs_dir) / page.file.src_uri
-    files.append(File.generated(config, script, content=source.read_text(encoding="utf-8")))
     page.markdown = html.split(_END)[0]
     page.file.abs_src_path = str(source)
     Page.render(page, config, files)
-    address = get_relative_url(script, page.url)
+    address = get_relative_url(script(page.file.src_uri), page.url)
     command = install(setting(config), "labs")
     head = (
         '<p class="nn-takeaway" data-search-exclude>Take this lab home: '

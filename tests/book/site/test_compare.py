@@ -41,7 +41,8 @@ def test_equal_blocks_in_other_surroundings_are_equal(tmp_path: Path) -> None:
     """Other highlighting, other pages without blocks and other text do not count."""
     plain = BLOCK.replace('<span class="nb">print</span>', '<a id="l1"></a><span>pri</span>nt')
     a = site(tmp_path / "a", one=BLOCK, two=BLOCK + BLOCK, empty="")
-    b = site(tmp_path / "b", one=f"<section>{plain}</section>", two=f"<ul><li>{BLOCK}<li>{BLOCK}</ul>")
+    other = f"<ul><li>{BLOCK}<li>{BLOCK}</ul>"
+    b = site(tmp_path / "b", one=f"<section>{plain}</section>", two=other, empty="<p>Other text")
     assert compare(a, b) == (3, [])
     assert main([str(a), str(b)]) == 0
 
@@ -87,14 +88,20 @@ def test_files_beside_the_pages_are_compared(tmp_path: Path, capsys: pytest.Capt
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(folder.name if name.endswith(".js") else "same")
-    assert compare_files(a, b) == (4, [])
+    assert compare_files(a, b) == (5, [])
     assert main([str(a), str(b)]) == 0
     (b / "notebooks" / "x.ipynb").write_text("other")
     (a / "scripts" / "labs" / "x.py").unlink()
     (b / "sw.js").unlink()
+    site(a, two="")
     assert compare_files(a, b) == (
-        1,
-        [f"sw.js: only in {a}", f"scripts/labs/x.py: only in {b}", "notebooks/x.ipynb: other content"],
+        2,
+        [
+            f"sw.js: only in {a}",
+            f"two/index.html: only in {a}",
+            f"scripts/labs/x.py: only in {b}",
+            "notebooks/x.ipynb: other content",
+        ],
     )
     capsys.readouterr()
     assert main([str(a), str(b)]) == 1

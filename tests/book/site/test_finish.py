@@ -1,14 +1,18 @@
 """A site of another generator than MkDocs, finished: it has beside its pages what MkDocs' has."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from house import House
 
 from nnbook.book.content.book import Book
 from nnbook.book.results.results import Results
+from nnbook.book.site import labs
 from nnbook.book.site.browser import publish
 from nnbook.book.site.compare import compare, compare_files
 from nnbook.book.site.finish import finish, page_of
@@ -90,6 +94,98 @@ def test_to_finish_a_site_twice_changes_nothing(built: House) -> None:
     before = state(built.root / "site")
     assert " 0 pages changed" in finished(built)
     assert state(built.root / "site") == before
+
+
+LAB = """# %% [markdown]
+# # A lab
+#
+# With $x^2$, and a link to the [page](../page.md#within).
+#
+# ## A part
+#
+# Of which a zebra is told.
+
+# %%
+print("  1 < 2")
+
+# %% alt="A line that rises."
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
+"""
+
+
+@pytest.fixture
+def with_lab(house: House) -> House:
+    """Make a book with a lab between two pages, that Zensical has built and that is finished."""
+    house.write("docs/page.md", f"{PAGE}\n## Within\n\nSee [the lab](labs/small.py#a-part).\n")
+    house.write("docs/last.md", "# The last one\n")
+    lab = house.write("docs/labs/small.py", LAB)
+    stored = {"code": labs.fingerprint(labs.read(lab)), "packages": ["numpy 2.0"]}
+    stored["outputs"] = [[{"text": ["  1 < 2"]}], [{"svg": ['<svg viewBox="0 0 1 1">', "</svg>"]}]]
+    house.write("docs/labs/results/small.json", json.dumps(stored))
+    nav = "nav: [index.md, page.md, {More: [{A lab: labs/small.py}, last.md]}]\n"
+    settings = (house.root / "mkdocs.yml").read_text(encoding="utf-8")
+    house.write("mkdocs.yml", f"{settings}\n{nav}")
+    assert house.build("zensical").returncode == 0
+    finished(house)
+    return house
+
+
+def test_a_lab_has_its_page(with_lab: House) -> None:
+    """It shows what that of MkDocs shows, within the surroundings of the site's own."""
+    assert with_lab.build("mkdocs", "--strict", "-d", "mkdocs").returncode == 0
+    sites = [with_lab.root / name for name in ("mkdocs", "site")]
+    assert compare_files(*sites)[1] == []
+    articles = []
+    for site in sites:
+        html = (site / "labs/small/index.html").read_text(encoding="utf-8")
+        articles.append(re.sub(r"\s+", " ", html[html.index("<h1") : html.index("</article>")]).strip())
+    assert articles[0] == articles[1] and "1 &lt; 2" in articles[0] and "<math" in articles[0]
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.title and soup.title.get_text() == "A lab - nnbook"
+    active = [" ".join(link.get_text().split()) for link in soup.select("a.md-nav__link--active")]
+    assert active == ["A lab"]
+    contents = soup.select(".md-sidebar--secondary a.md-nav__link")
+    assert [link.get_text() for link in contents] == ["A part"]
+    ways = {link["rel"][0]: link["href"] for link in soup.select("link[rel=prev], link[rel=next]")}
+    assert ways == {"prev": "../../page/", "next": "../../last/"}
+    assert [link["href"] for link in soup.select("a.md-footer__link")] == ["../../page/", "../../last/"]
+
+
+def test_every_link_of_a_site_with_a_lab_leads_somewhere(with_lab: House) -> None:
+    """Those of the lab's page, those of other pages to it, and what a page loads."""
+    site = with_lab.root / "site"
+    for page in site.rglob("*.html"):
+        here = page.relative_to(site).as_posix().removesuffix("index.html")
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        links = {str(tag.get("href", tag.get("src"))) for tag in soup.select("[href], [src]")}
+        assert "../labs/small/#a-part" in links or here != "page/"
+        for link in links:
+            place = urljoin(f"https://nnbook.github.io/nnbook/{here}", link)
+            if place.startswith("https://nnbook.github.io/nnbook/"):
+                file = site / urlsplit(place).path.removeprefix("/nnbook/")
+                assert (file / "index.html" if file.is_dir() else file).is_file(), (page, link)
+
+
+def test_a_lab_is_found(with_lab: House) -> None:
+    """By the reader's search, by its words, and by search engines; once, however often it is finished."""
+    finished(with_lab)
+    site = with_lab.root / "site"
+    items = json.loads((site / "search.json").read_text(encoding="utf-8"))["items"]
+    (part,) = (item for item in items if "zebra" in item["text"])
+    assert (part["location"], part["title"]) == ("labs/small/#a-part", "A part")
+    assert part["path"] == ["More", "A lab"]
+    assert (site / "sitemap.xml").read_text(encoding="utf-8").count("/labs/small/</loc>") == 1
+
+
+def test_a_lab_without_results_is_told(with_lab: House) -> None:
+    """With its file, and the command that stores them."""
+    (with_lab.root / "docs/labs/results/small.json").unlink()
+    done = with_lab.run("nnbook.book.site", "site")
+    assert done.returncode == 1
+    assert "docs/labs/small.py:1: " in done.stdout and "Traceback" not in done.stdout
 
 
 def test_what_is_no_site_of_the_book_is_refused(house: House) -> None:
