@@ -32,12 +32,7 @@ class Outcome:
     @property
     def failed(self) -> bool:
         """Whether the block raised, did not live to its end, or wrote more than is read."""
-        return self.unending or any(kind == "error" for kind, _ in self.events)
-
-    @property
-    def unending(self) -> bool:
-        """Whether its process did not live to its end, or it wrote more than is read."""
-        return any(kind in ("ended", "flood") for kind, _ in self.events)
+        return any(kind in ("error", "ended", "flood") for kind, _ in self.events)
 
     @classmethod
     def of_run(cls, printed: bytes, noise: bytes, events: list[tuple[str, str, int]]) -> "Outcome":

@@ -50,7 +50,7 @@ class WarmProcess:
         """
         assert self._process.stdin and self._process.stdout
         answer = b""
-        with contextlib.suppress(BrokenPipeError):  # it has ended: say so below
+        with contextlib.suppress(BrokenPipeError, ValueError):  # it has ended, or is closed: say so below
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
@@ -132,10 +132,11 @@ def run_once(home: Path, request: dict[str, Any], seconds: float) -> int | None:
 
 
 def _start(home: Path, *mode: str) -> "subprocess.Popen[bytes]":
+    # What somebody sets for Python or Matplotlib makes a block do something else: no assertion holds with -O.
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "PYTHONWARNINGS", "PYTHONSTARTUP", "MPLBACKEND")
+        if name in warm.KEPT or not name.startswith(("PYTHON", "MPLBACKEND", "MATPLOTLIBRC"))
     }
     return subprocess.Popen(
         [sys.executable, "-P", warm.__file__, *mode, str(home)],
@@ -148,10 +149,12 @@ def _start(home: Path, *mode: str) -> "subprocess.Popen[bytes]":
 
 
 def _state(home: Path) -> object:
-    """Return what a warm process has from its start: the machinery, and what of the environment is kept."""
-    package = home / "nnbook"
-    files = [package / "__init__.py", *sorted(package.glob("book/**/*.py"))]
-    stamps = [(str(file), file.stat().st_mtime_ns) for file in files]
+    """Return what a warm process has from its start: the machinery, and what of the environment is kept.
+
+    The package is looked at as a whole: the machinery draws in the colours of its library.
+    """
+    files = sorted((home / "nnbook").rglob("*.py"))
+    stamps = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
     return stamps, {name: os.environ.get(name) for name in warm.KEPT}
 
 

@@ -29,6 +29,7 @@ class Present:
         parts += [f"{name} {self._version(name)}" for name in touched["packages"]]
         parts += [f"{name} {find_spec(name) is not None}" for name in touched["absent"]]
         parts += [f"{path} {os.path.exists(path)}" for path in touched["gone"]]
+        parts += [f"{path} {_names(path)}" for path in touched["folders"]]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _hash(self, path: str) -> str:
@@ -50,3 +51,10 @@ class Present:
             except metadata.PackageNotFoundError:
                 self._versions[package] = "gone"
         return self._versions[package]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []

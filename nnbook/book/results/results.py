@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from nnbook.book.content.book import Book
@@ -22,12 +23,12 @@ from nnbook.book.results.touched import Touched
 from nnbook.book.results.worker import Run, Worker
 
 MOST = 4  # processes: each takes some 100 MB of memory
-_SHARE = 8  # blocks that wait for one process: fewer have run before another one is warm
+_SHARE = 8  # blocks that wait, for each process more: fewer are done before that one is warm
 
 
 @dataclass
 class _Known:
-    """What a block did, and the state of what it had touched."""
+    """What a block did, and the state of what it had touched; empty where that changed while it ran."""
 
     outcome: Outcome
     touched: Touched | None
@@ -83,7 +84,7 @@ class Results:
         self._memory: dict[str, _Known] = {}
         self._threads: list[threading.Thread] = []
         self._workers: list[Worker] = []
-        self._lock = threading.Lock()  # a page may be rendered in any thread
+        self._lock = threading.RLock()  # a page may be rendered in any thread
 
     @classmethod
     def of(cls, book: Book, processes: int | None = None, pool: Pool | None = None) -> "Results":
@@ -110,7 +111,7 @@ class Results:
             done = expected.done.result()
             with self._lock:
                 holds = self._holds(done)
-            if holds or done.outcome.unending:  # it would run into its limit again
+            if holds or done.touched is None:  # what ran into its limit would do so again
                 return done.outcome
         return self._outcome(self._ask(_Job(block, key)))
 
@@ -133,7 +134,7 @@ class Results:
             return self._find(self.key(block)) is not None
 
     def key(self, block: Block) -> str:
-        """Hash what the block itself says, and the system that it runs on."""
+        """Hash what the block itself says, the system that it runs on, and how outcomes are made here."""
         said = {name: value for name, value in block.options.items() if name != "recorded"}
         parts = [
             block.source,
@@ -141,8 +142,15 @@ class Results:
             str(block.warning is not None),
             sys.version,
             json.dumps({name: os.environ.get(name) for name in warm.KEPT}),
+            self._code,
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def _code(self) -> str:
+        """Hash what makes an outcome of a run; what runs the block itself is touched by it."""
+        files = sorted(Path(__file__).parent.glob("*.py"))
+        return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
     def close(self) -> None:
         """Run nothing more, and give the processes back; one that runs a block ends with the block."""
@@ -165,14 +173,15 @@ class Results:
 
     def _ask(self, job: _Job) -> _Job:
         """Have a block run, by a thread that waits for its process."""
-        if len(self._threads) < min(self._processes, 1 + self._jobs.qsize() // _SHARE):
-            worker = Worker(self.book, self._pool)
-            self._workers.append(worker)
-            # Not to be waited for at the end: a build that is interrupted need not let its blocks finish.
-            thread = threading.Thread(target=self._work, args=(worker, self._jobs), daemon=True)
-            self._threads.append(thread)
-            thread.start()
-        self._jobs.put(job)
+        with self._lock:
+            if len(self._threads) < min(self._processes, 1 + self._jobs.qsize() // _SHARE):
+                worker = Worker(self.book, self._pool)
+                self._workers.append(worker)
+                # Not to be waited for at the end: a build that is interrupted need not let its blocks finish.
+                thread = threading.Thread(target=self._work, args=(worker, self._jobs), daemon=True)
+                self._threads.append(thread)
+                thread.start()
+            self._jobs.put(job)
         return job
 
     def _work(self, worker: Worker, jobs: "queue.SimpleQueue[_Job | None]") -> None:
@@ -190,13 +199,14 @@ class Results:
 
     def _keep(self, key: str, run: Run) -> _Known:
         """Return what a block did and how long that holds, and keep it where it may be used again."""
-        if run.touched is None:
-            known = _Known(run.outcome, None, "")
-        else:
+        known = _Known(run.outcome, None, "")
+        if run.touched is not None:
             touched = self._present.named(run.touched)
-            known = _Known(run.outcome, touched, self._present.fingerprint(touched))
+            fingerprint = self._present.fingerprint(touched)
+            # Asked last: a file that was saved before that may be in the fingerprint.
+            known = _Known(run.outcome, touched, "" if run.outdated else fingerprint)
         # A traceback names lines, and those change with the prose.
-        keep = run.touched is not None and not run.outcome.failed
+        keep = bool(known.fingerprint) and not run.outcome.failed
         with self._lock:
             self._memory.pop(key, None)
             if keep:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import sysconfig
 from functools import lru_cache
 from typing import Any, TypedDict
 
@@ -10,18 +11,22 @@ class Touched(TypedDict):
     """What a run depended on.
 
     `files` are the modules and other files that it read, by their paths; `packages` are what is installed
-    and took part, as modules while it runs, as packages once it is kept; `absent` are modules that it
-    sought in vain.
+    and took part: names of modules while it runs, names of packages once `Present.named` has seen them;
+    `absent` are modules that it sought in vain; `gone` are paths that it sought in vain; `folders` are those
+    whose files it listed.
     """
 
     files: list[str]
     packages: list[str]
     absent: list[str]
     gone: list[str]
+    folders: list[str]
 
 
 class Recorder:
     """Note what this process reads from now on.
+
+    What it asks about a file without reading it, Python does not tell.
 
     Parameters
     ----------
@@ -32,21 +37,32 @@ class Recorder:
     def __init__(self, own: str) -> None:
         self._own = os.path.realpath(own) + os.sep
         self._opened: set[str] = set()
+        self._listed: set[str] = set()
         self._sought: set[str] = set()
+        self._starts = False
         self._on = True
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._on:
             return
-        if event == "open" and isinstance(arguments[0], str | bytes) and not _writes(arguments[1]):
+        if event == "open" and isinstance(arguments[0], str | bytes) and not _writes(*arguments[1:]):
             self._opened.add(os.path.abspath(os.fsdecode(arguments[0])))
         elif event == "import":
             self._sought.add(str(arguments[0]))
+        elif event in ("os.listdir", "os.scandir"):
+            # Python itself lists folders to find modules, and those are told as such.
+            if not sys._getframe(1).f_code.co_filename.startswith("<frozen"):
+                folder = arguments[0] if isinstance(arguments[0], str | bytes) else "."
+                self._listed.add(os.path.abspath(os.fsdecode(folder)))
+        elif event in _STARTS:
+            self._starts = True
 
-    def found(self) -> Touched:
-        """Return what was touched until now."""
+    def found(self) -> Touched | None:
+        """Return what was touched until now; None where another process was started, which is not heard."""
         self._on = False
+        if self._starts or _waited_for_a_child():
+            return None
         installed = _installed()
         files, packages = set(), set()
         for name, module in list(sys.modules.items()):
@@ -58,19 +74,35 @@ class Recorder:
                 packages.add(name.partition(".")[0])
             elif not _is_python_s_own(place) and not place.startswith(self._own) and place.endswith(".py"):
                 files.add(place)
-        for path in map(os.path.realpath, self._opened):
-            ours = path.startswith((*installed, self._own, "/dev/", "/proc/", "/sys/")) or _is_python_s_own(
-                path
-            )
-            if not ours and not path.endswith(".pyc") and os.path.isfile(path):
-                files.add(path)
+
+        def ours(path: str) -> bool:
+            others = (*installed, self._own, "/dev/", "/proc/", "/sys/")
+            return not f"{path}{os.sep}".startswith(others) and not _is_python_s_own(path)
+
+        opened = {path for path in map(os.path.realpath, self._opened) if ours(path)}
+        files |= {path for path in opened if not path.endswith(".pyc") and os.path.isfile(path)}
         absent = {name for name in self._sought if name not in sys.modules}
+        gone = {path for path in opened if not os.path.exists(path)}
+        gone |= {place for name in absent for place in _places(name)}
         return {
             "files": sorted(files),
             "packages": sorted(packages),
             "absent": sorted(name for name in absent if name.isidentifier()),
-            "gone": sorted(place for name in absent for place in _places(name)),
+            "gone": sorted(gone),
+            "folders": sorted(path for path in map(os.path.realpath, self._listed) if ours(path)),
         }
+
+
+_STARTS = ("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen")
+
+
+def _waited_for_a_child() -> bool:
+    """Tell whether a process that was started has ended: multiprocessing starts them unheard."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > 0
 
 
 def _places(name: str) -> list[str]:
@@ -80,8 +112,10 @@ def _places(name: str) -> list[str]:
     return [os.path.join(folder, place) for folder in folders for place in (f"{module}.py", module)]
 
 
-def _writes(mode: object) -> bool:
-    return isinstance(mode, str) and not set(mode).isdisjoint("wax")
+def _writes(mode: object, flags: int) -> bool:
+    if isinstance(mode, str):
+        return not set(mode).isdisjoint("wax")
+    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))  # `os.open` has no mode
 
 
 def _installed() -> tuple[str, ...]:
@@ -94,9 +128,13 @@ def _installed() -> tuple[str, ...]:
 
 
 def _is_python_s_own(path: str) -> bool:
-    return path.startswith((_real(sys.base_prefix) + os.sep, os.path.dirname(_real(os.__file__))))
+    """Tell whether a file or folder belongs to Python's own library, of whose version the key tells."""
+    return f"{path}{os.sep}".startswith(tuple(_real(place) + os.sep for place in _LIBRARY))
 
 
+_STDLIB = {os.path.dirname(os.__file__), sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+_ZIP = f"python{sys.version_info.major}{sys.version_info.minor}.zip"  # in which it may be, too
+_LIBRARY = {*_STDLIB, *(os.path.join(os.path.dirname(folder), _ZIP) for folder in _STDLIB)}
 # A path is looked at link by link, and a warm process has some thousand modules: it asks before it forks.
 _real = lru_cache(maxsize=None)(os.path.realpath)
 

@@ -190,6 +190,7 @@ class Server:
     requests: int
     answers: int
     woken: int
+    wake: int
 
     def __init__(self, finder: OnlyTheBook) -> None:
         if sys.platform == "win32":
@@ -200,14 +201,14 @@ class Server:
             nothing = os.open(os.devnull, flags)
             os.dup2(nothing, number)
             os.close(nothing)
-        self.woken, wake = os.pipe()
-        for end in (self.woken, wake):
+        self.woken, self.wake = os.pipe()
+        for end in (self.woken, self.wake):
             os.set_blocking(end, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(
             signal.SIGINT, signal.SIG_IGN
         )  # Ctrl-C is for the build to hear, whose end is the end of this
-        signal.set_wakeup_fd(wake)
+        signal.set_wakeup_fd(self.wake)
         if sys.platform == "linux":  # what a block leaves behind becomes a child of this process
             ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
@@ -231,7 +232,7 @@ class Server:
             for number in (signal.SIGCHLD, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            for end in (self.requests, self.answers, self.woken):
+            for end in (self.requests, self.answers, self.woken, self.wake):
                 os.close(end)
             run_here(request, self.finder)
         status = None

@@ -23,12 +23,32 @@ _ROOM = 2**20  # bytes of output: a page has no room for more, and a terminal ta
 _MACHINERY = Path(__file__).parents[2]  # the package `nnbook` with this file
 
 
+class ClosedError(Exception):
+    """Nobody wants to know any more what the block does."""
+
+
 @dataclass(frozen=True)
 class Run:
-    """A run of a block: what it did, what it touched, and whether nothing of that changed meanwhile."""
+    """A run of a block.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        What it did.
+    touched : Touched or None
+        What that depends on; None where it is not known.
+    begun : int
+        When it began, in nanoseconds as the file system tells them.
+    """
 
     outcome: Outcome
     touched: Touched | None
+    begun: int = 0
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a file that it read was saved since it began: which content it read is not known."""
+        return self.touched is None or any(_changed_since(self.begun, file) for file in self.touched["files"])
 
 
 def limit(block: Block) -> float:
@@ -64,11 +84,19 @@ class Worker:
     def __init__(self, book: Book, processes: Pool, forks: bool = hasattr(os, "fork")) -> None:
         self._book, self._pool, self._forks = book, processes, forks
         self._process: WarmProcess | None = None
-        self._busy = False
+        self._busy = self._closed = False
         self._lock = threading.Lock()  # it is closed while it runs a block
 
     def run(self, block: Block) -> Run:
-        """Run a block as its page's own lines: a traceback names the page and the line in it."""
+        """Run a block as its page's own lines: a traceback names the page and the line in it.
+
+        Raises
+        ------
+        ChapterError
+            If NNBOOK_BLOCK_SECONDS is no number of seconds.
+        ClosedError
+            If the worker is closed, or is being closed.
+        """
         seconds = limit(block)
         folder = Path(tempfile.mkdtemp(prefix="nnbook-"))
         try:
@@ -88,14 +116,17 @@ class Worker:
             status = self._fork(home, request) if self._forks else pool.run_once(home, request, seconds)
             return _read(folder, status, seconds, begun)
         except DiedError as error:
+            if self._closed:
+                raise ClosedError from error
             words = f"the process that runs the blocks ended with it: {_how_ended(error.status)}"
             return Run(Outcome([("ended", words)]), None)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Give the warm process back; one that runs a block ends, and the block with it."""
+        """Give the warm process back, for good; one that runs a block ends, and the block with it."""
         with self._lock:
+            self._closed = True
             process, self._process = self._process, None
             busy = self._busy
         if process is not None:
@@ -103,6 +134,8 @@ class Worker:
 
     def _fork(self, home: Path, request: dict[str, Any]) -> int | None:
         with self._lock:
+            if self._closed:
+                raise ClosedError
             process = self._process = self._pool.take(home, self._process)
             self._busy = True
         try:
@@ -124,28 +157,26 @@ def _read(folder: Path, status: int | None, seconds: float, begun: int) -> Run:
     """Read what a run left in its folder."""
     events: list[tuple[str, str, int]] = []
     touched: Touched | None = None
-    length = None  # of its output, where it left somebody behind who still writes
+    ended = False  # by its last line
+    length = None  # of its output, which a thread that it left behind may still write
     for line in _content(folder / warm.EVENTS).decode("utf-8").splitlines():
         event = json.loads(line)
         if event["kind"] == "end":
-            touched = json.loads(event["text"])
+            ended, touched = True, json.loads(event["text"])
         elif event["kind"] == "cut":
             length = event["after"]
         else:
             events.append((event["kind"], event["text"], event["after"]))
     if status is None:
         events.append(("ended", _over(seconds), 0))
-    elif touched is None and not any(kind == "error" for kind, _, _ in events):
+    elif not ended and not any(kind == "error" for kind, _, _ in events):
         events.append(("ended", _how_ended(status), 0))
     printed, noise = _content(folder / warm.OUT)[:length], _content(folder / warm.ERR)
     for stream, written in (("output", printed), ("standard error", noise)):
         if len(written) > _ROOM:
             words = f"it writes {len(written):,} bytes to its {stream}, where a page has room for {_ROOM:,}"
             return Run(Outcome([("flood", words)]), None)
-    outcome = Outcome.of_run(printed, noise, events)
-    if touched is not None and any(_changed_since(begun, file) for file in touched["files"]):
-        touched = None
-    return Run(outcome, touched)
+    return Run(Outcome.of_run(printed, noise, events), touched, begun)
 
 
 def _content(file: Path) -> bytes:
@@ -153,11 +184,12 @@ def _content(file: Path) -> bytes:
 
 
 def _changed_since(begun: int, file: str) -> bool:
-    """Tell whether a file was saved after the block began: which content it read is not known."""
+    """Tell whether a file was saved, or another one put in its place, after the block began."""
     try:
-        return os.stat(file).st_mtime_ns >= begun
+        state = os.stat(file)
     except OSError:
         return True
+    return state.st_mtime_ns >= begun or state.st_ctime_ns > begun
 
 
 def _over(seconds: float) -> str:

@@ -15,7 +15,7 @@ from processes import alive, sees_processes
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
 from nnbook.book.results.pool import Pool
-from nnbook.book.results.worker import Worker
+from nnbook.book.results.worker import ClosedError, Worker
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
 
@@ -104,6 +104,21 @@ def test_other_machinery_has_another_process(own: Pool, tmp_path: Path, house: H
     shutil.rmtree(library)
 
 
+def test_what_the_library_of_the_machinery_says_now_is_what_a_block_imports(own: Pool, house: House) -> None:
+    """Each module: some of them the machinery itself has loaded."""
+    library = house.copy_library()
+    worker = Worker(Book(house.root), own)
+    parent(worker)
+    names = sorted(file.stem for file in library.glob("*.py") if file.stem != "__init__")
+    for name in names:
+        with (library / f"{name}.py").open("a", encoding="utf-8") as file:
+            file.write("\nCHANGED = True\n")
+    source = "from importlib import import_module\n\nprint(*["
+    source += f"name for name in {names!r} if not hasattr(import_module(f'nnbook.{{name}}'), 'CHANGED')])\n"
+    assert worker.run(block_of(source)).outcome.events == [("stdout", "\n")]
+    worker.close()
+
+
 def test_another_processor_has_another_process(
     own: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,12 +150,28 @@ def test_a_process_that_runs_a_block_is_not_kept(own: Pool, tmp_path: Path) -> N
     worker = Worker(book_in(tmp_path, "zoo"), own)
     first, begun = parent(worker), tmp_path / "begun"
     endless = block_of(f"open({str(begun)!r}, 'w').close()\nwhile True:\n    pass\n")
-    thread = threading.Thread(target=worker.run, args=(endless,))
+    raised: list[bool] = []
+
+    def run() -> None:
+        with pytest.raises(ClosedError):
+            worker.run(endless)
+        raised.append(True)
+
+    thread = threading.Thread(target=run)
     thread.start()
     processes.until(begun.exists, "the block does not run")
     worker.close()
     thread.join(processes.HANG)
-    assert not thread.is_alive() and not alive(first)
+    assert raised and not alive(first)
+
+
+def test_a_worker_that_is_closed_takes_no_process(own: Pool, tmp_path: Path) -> None:
+    """Whoever comes with a block while it is being closed is told so."""
+    worker = Worker(book_in(tmp_path, "zoo"), own)
+    worker.close()
+    with pytest.raises(ClosedError):
+        worker.run(block_of(PARENT))
+    worker.close()
 
 
 @sees_processes

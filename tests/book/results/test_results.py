@@ -21,7 +21,9 @@ from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results import store
 from nnbook.book.results.outcome import Outcome
+from nnbook.book.results.present import Present
 from nnbook.book.results.results import Results, expectable
+from nnbook.book.results.touched import Touched
 
 
 def block_of(source: str, line: int = 1, warning: str | None = None, **options: str) -> Block:
@@ -65,6 +67,48 @@ def file_of(results: Results, block: Block) -> Path:
     """Return the file in which a result is kept."""
     assert results.folder is not None
     return results.folder / results.key(block)
+
+
+def test_a_file_saved_before_the_result_is_kept_is_not_taken_for_the_one_that_was_read(
+    results: Results, zoo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The block has ended, and what it depends on is looked at a moment later."""
+    named = Present.named
+
+    def after_a_save(self: Present, touched: Touched) -> Touched:
+        (zoo / "first.py").write_text("X = 2\n", encoding="utf-8")
+        return named(self, touched)
+
+    block = block_of("from zoo.first import X\n\nprint('late', X)\n")
+    monkeypatch.setattr(Present, "named", after_a_save)
+    try:
+        assert results.get(block).text("stdout") == "late 1\n"
+        monkeypatch.undo()
+        assert not results.knows(block) and not again(results).knows(block)
+        assert results.get(block).text("stdout") == "late 2\n"
+    finally:
+        save(zoo / "first.py", "X = 1\n")
+
+
+def test_another_way_to_make_outcomes_is_another_result(
+    results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an earlier version of this package kept is not what this one would show."""
+    block = block_of("print('made')\n")
+    results.get(block)
+    other = again(results)
+    assert other.knows(block)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"another version")
+    assert again(results).key(block) != other.key(block)
+
+
+def test_what_starts_a_process_runs_once_a_build(results: Results) -> None:
+    """What that read is not known, so the next build runs it again, and this one does not."""
+    block = block_of("import subprocess\nimport sys\n\nsubprocess.run([sys.executable, '-c', ''])\n")
+    ran = results.counts.ran
+    results.expect([block])
+    assert results.get(block).events == []
+    assert results.counts.ran == ran + 1 and not again(results).knows(block)
 
 
 def test_a_block_that_did_not_change_runs_once(results: Results) -> None:
@@ -445,6 +489,7 @@ from pathlib import Path
 
 from nnbook.book.content.book import Book
 from nnbook.book.results.results import Results, expectable
+from nnbook.book.results.touched import Touched
 
 # As in a terminal. What a shell starts with "&" ignores Ctrl-C, and so does what the tests start there.
 signal.signal(signal.SIGINT, signal.default_int_handler)

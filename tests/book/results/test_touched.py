@@ -131,7 +131,68 @@ def test_what_changed_while_it_ran_is_not_told(worker: Worker, zoo: Path) -> Non
         f"from pathlib import Path\n\nimport zoo.fourth\n\nPath({str(zoo / 'fourth.py')!r}).write_text('')\n"
     )
     run = worker.run(Block(Path("docs/x.md"), 1, source, {}, None, 3, 3))
-    assert not run.outcome.failed and run.touched is None
+    assert not run.outcome.failed and run.outdated
+
+
+def test_a_file_that_was_put_in_the_place_of_another_is_not_told(worker: Worker, tmp_path: Path) -> None:
+    """However old it is."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    for file in (old, new):
+        file.write_text(file.name, encoding="utf-8")
+        os.utime(file, (1e9, 1e9))
+    source = f"import os\n\nprint(open({str(old)!r}).read())\nos.replace({str(new)!r}, {str(old)!r})\n"
+    assert worker.run(Block(Path("docs/x.md"), 1, source, {}, None, 3, 3)).outdated
+
+
+def test_a_file_that_it_sought_in_vain_counts(worker: Worker, tmp_path: Path) -> None:
+    """Once it is there, the block reads it."""
+    file = tmp_path / "data.txt"
+    source = f"try:\n    open({str(file)!r})\nexcept FileNotFoundError:\n    print('none')\n"
+    found = touched(worker, source)
+    before = Present().fingerprint(found)
+    file.write_text("1", encoding="utf-8")
+    assert Present().fingerprint(found) != before
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\n\nprint(os.listdir({0!r}))",
+        "import os\n\nprint([entry.name for entry in os.scandir({0!r})])",
+        "from pathlib import Path\n\nprint(sorted(Path({0!r}).glob('*.csv')))",
+        "import glob\n\nprint(glob.glob({0!r} + '/*'))",
+    ],
+)
+def test_a_folder_that_it_listed_counts(worker: Worker, tmp_path: Path, code: str) -> None:
+    """A file more is another list."""
+    found = touched(worker, code.format(str(tmp_path)) + "\n")
+    assert found["folders"] == [str(tmp_path.resolve())]
+    before = Present().fingerprint(found)
+    (tmp_path / "more.csv").write_text("", encoding="utf-8")
+    assert Present().fingerprint(found) != before
+
+
+def test_an_import_lists_no_folder(worker: Worker) -> None:
+    """Modules count one by one, and a new one does not cost the others."""
+    assert touched(worker, "import zoo.second\nimport numpy.linalg\n")["folders"] == []
+    assert touched(worker, "import os\n\nprint(os.listdir())\n")["folders"] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import subprocess\n\nsubprocess.run(['true'])",
+        "import os\n\nos.system('true')",
+        "import os\n\nif os.fork() == 0:\n    os._exit(0)\nos.wait()",
+        "import multiprocessing\n\nif __name__ == '__main__':\n"
+        "    multiprocessing.get_context('spawn').Process(target=len, args=('',)).start()",
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
+def test_what_another_process_reads_is_not_known(worker: Worker, code: str) -> None:
+    """So the result holds for no other build."""
+    run = worker.run(Block(Path("docs/x.md"), 1, code + "\n", {}, None, 3, 3))
+    assert run.touched is None and not run.outcome.failed
 
 
 def test_a_block_that_did_not_live_to_its_end_tells_nothing(worker: Worker) -> None:
@@ -142,7 +203,12 @@ def test_a_block_that_did_not_live_to_its_end_tells_nothing(worker: Worker) -> N
 
 def files(*paths: Path) -> Touched:
     """Return what a run touched that read these files."""
-    return {"files": [str(path) for path in paths], "packages": [], "absent": [], "gone": []}
+    return nothing() | {"files": [str(path) for path in paths]}  # type: ignore[return-value]
+
+
+def nothing() -> Touched:
+    """Return what a run touched that touched nothing."""
+    return {"files": [], "packages": [], "absent": [], "gone": [], "folders": []}
 
 
 def test_the_content_of_a_file_counts_and_not_its_time(tmp_path: Path) -> None:
@@ -164,7 +230,7 @@ def test_the_content_of_a_file_counts_and_not_its_time(tmp_path: Path) -> None:
 
 def test_the_version_of_a_package_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What NumPy 2.3 printed is not what NumPy 2.4 prints."""
-    found: Touched = {"files": [], "packages": ["numpy"], "absent": [], "gone": []}
+    found: Touched = {**nothing(), "packages": ["numpy"]}
     before = Present().fingerprint(found)
     monkeypatch.setattr(importlib.metadata, "version", lambda name: f"{name} of tomorrow")
     assert Present().fingerprint(found) != before
@@ -174,7 +240,7 @@ def test_a_module_that_was_absent_and_is_there_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also for the object that asked before."""
-    found: Touched = {"files": [], "packages": [], "absent": ["gibbon"], "gone": []}
+    found: Touched = {**nothing(), "absent": ["gibbon"]}
     present = Present()
     before = present.fingerprint(found)
     (tmp_path / "gibbon.py").write_text("", encoding="utf-8")

@@ -125,6 +125,30 @@ def test_only_the_library_can_be_imported(
     assert f"No module named '{name}'" in outcome(worker, f"import {name}\n").text("error")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "source"),
+    [
+        ("PYTHONOPTIMIZE", "1", "assert __debug__"),
+        ("PYTHONINTMAXSTRDIGITS", "1000", "assert len(str(10**2000)) == 2001"),
+        ("PYTHONDEVMODE", "1", "import sys\n\nassert not sys.flags.dev_mode"),
+        ("MPLBACKEND", "pdf", "import matplotlib\n\nassert 'nnbook' in matplotlib.get_backend()"),
+        ("MATPLOTLIBRC", "rc", "import matplotlib\n\nassert matplotlib.rcParams['font.size'] == 11"),
+    ],
+)
+def test_what_somebody_sets_for_python_reaches_no_block(
+    zoo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, source: str
+) -> None:
+    """Such as that no assertion counts: whoever builds the book has it hold the same."""
+    (tmp_path / "rc").write_text("font.size: 33\n", encoding="utf-8")
+    monkeypatch.setenv(name, value.replace("rc", str(tmp_path / "rc")))
+    for forks in {hasattr(os, "fork"), False}:
+        pool = Pool(1)
+        fresh = Worker(Book(zoo.parent, package="zoo"), pool, forks)
+        assert outcome(fresh, f"{source}\n").events == []
+        fresh.close()
+        pool.close()
+
+
 def test_pythonpath_reaches_no_block(zoo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it was set before the worker began."""
     (tmp_path / "from_the_path.py").write_text("", encoding="utf-8")
