@@ -106,7 +106,7 @@ def find(path: Path, tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[
             raise ChapterError(
                 path, line, "code stands in a fence: open it with ```text, or with ```python where it runs"
             )
-        for html, offset in _html_of(token):
+        for html, offset in html_of(token):
             if raw := _RAW_CODE.search(html):
                 where = line + offset + html.count("\n", 0, raw.start())
                 problem = f"code stands in a fence, and not in {raw[0]}…: nothing would run it"
@@ -129,7 +129,7 @@ def _above(lines: Sequence[str], line: int) -> str:
     return next((text for text in above if text.strip() and not text.startswith(("    ", "\t"))), "")
 
 
-def _html_of(token: Token) -> Iterator[tuple[str, int]]:
+def html_of(token: Token) -> Iterator[tuple[str, int]]:
     """Find the HTML that a token holds, each piece with the lines above it."""
     if token.type == "html_block":
         yield token.content, 0

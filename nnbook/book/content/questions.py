@@ -28,6 +28,7 @@ from markdown_it.token import Token
 
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.fences import html_of
 
 DASH = " — "  # between a choice and its explanation
 KINDS = {
@@ -38,7 +39,8 @@ KINDS = {
 }
 TOLERANCE = 0.02  # of a number that is not whole; nn-question.js has the same rule
 
-_OPENED = re.compile(r"""<div\b(?=[^>]*\bclass=["']?question\b)([^>]*)>\s*$""")
+_OPENED = re.compile(r"""<div\b[^>]*?\sclass=(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>""", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ID = re.compile(r'\bid="([a-z0-9]+(?:-[a-z0-9]+)*)"')
 _TICK = re.compile(r"\[([ xX])\]\s+")
 _LINK = re.compile(r"\]\(([^)\s#]*)#([^)\s]+)\)")
@@ -110,7 +112,10 @@ def questions(chapter: Chapter) -> list[Question]:
     """
     found: list[Question] = []
     top = [token for token in chapter.tokens if token.level == 0]
-    starts = [n for n, token in enumerate(top) if token.type == "html_block" and _OPENED.match(token.content)]
+    starts = [n for n, token in enumerate(top) if _opens(chapter, token)]
+    for token in chapter.tokens:
+        if token.level > 0:
+            _opens(chapter, token)
     for start, end in pairwise([*starts, len(top)]):
         line = _line(top[start])
         ends = [n for n in range(start, end) if top[n].content.startswith("</div>")]
@@ -122,6 +127,20 @@ def questions(chapter: Chapter) -> list[Question]:
             raise ChapterError(chapter.path, line, f"two questions are called {question.id!r}")
         found.append(question)
     return found
+
+
+def _opens(chapter: Chapter, token: Token) -> bool:
+    """Tell whether a question opens here, and refuse one that Python-Markdown would not see."""
+    for html, _ in html_of(token):
+        for tag in _OPENED.finditer(_COMMENT.sub("", html)):
+            if "question" not in "".join(filter(None, tag.groups())).split():
+                continue
+            if token.level > 0 or token.content.strip() != tag[0]:
+                where = "has its line for itself, at the left margin, and an empty line under it"
+                problem = f"the <div> of a question {where}"
+                raise ChapterError(chapter.path, _line(token), problem)
+            return True
+    return False
 
 
 def number(text: str) -> float | None:

@@ -1,16 +1,17 @@
 """The one Markdown extension of the book, the same in MkDocs and in Zensical. These are its passes.
 
-1.  Find the page: the generator says which file it renders, or the text is looked up. Its pins become
-blank, since
-    the page shows what the run printed; a line in which an error stands takes the place of what cannot be
-    read.
-2.  SuperFences meets each fence and hands it to `fences.format_fence`, which runs blocks and makes forms of
-the rest.
-    That what it meets is what the parser of the book has found is made sure of at every block.
-3.  Formulas within a line become MathML. 4.  Questions, whose inside Markdown has made by now, become
-forms. 5.  The home page's path gets its places for progress. 6.  Headings with formulas get a plain form
-for the table of contents. 7.  Terms of the glossary become links. 8.  At the very end every fence has to be
-in the page: what the parser found and the page does not show is an error.
+1. Find the page: the generator says which file it renders, or the text is looked up. Its pins become blank,
+   since the page shows what the run printed; a line in which an error stands takes the place of what cannot
+   be read.
+2. SuperFences meets each fence and hands it to `fences.format_fence`, which runs blocks and makes forms of
+   the rest. At every block it is made sure that it is the one that the parser of the book has found.
+3. Formulas within a line become MathML.
+4. Questions, whose inside Markdown has made by now, become forms.
+5. The path of the home page gets its places for progress.
+6. Headings with formulas get a plain form for the table of contents.
+7. Terms of the glossary become links.
+8. At the very end, every fence has to be in the page: what the parser found and the page does not show is an
+   error.
 """
 
 from collections.abc import Callable
@@ -67,9 +68,8 @@ class BookExtension(Extension):
         md.treeprocessors.register(AddPlaces(md), "nnbook_places", 14)
         md.treeprocessors.register(math.Headings(md), "nnbook_headings", 10)
         md.treeprocessors.register(LinkTerms(md), "nnbook_terms", 7)
-        # After everything: raw HTML, for which placeholders stand until then, comes back at 30. The table
-        # of contents puts each heading through the postprocessors, too, and that is before the tree is
-        # done.
+        # After everything: raw HTML, for which placeholders stand until then, comes back at 30. The table of
+        # contents puts each heading through the postprocessors, too, and that is before the tree is done.
         md.treeprocessors.register(EndTree(md), "nnbook_end", -1000)
         md.postprocessors.register(CountFences(md), "nnbook_count", -100)
 

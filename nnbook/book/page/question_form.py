@@ -25,13 +25,16 @@ class MakeForms(Treeprocessor):
         page = Page.of(self.md)
         if page is None or page.failures:
             return
-        for element in root.iter("div"):
-            question = page.questions.get(element.get("id", ""))
-            if question and element.get("class") == "question":
-                try:
-                    make_form(element, question)
-                except ChapterError as error:
-                    page.fail(error)
+        left = dict(page.questions)
+        try:
+            for element in root.iter("div"):
+                if element.get("id") in left and "question" in element.get("class", "").split():
+                    make_form(element, left.pop(element.attrib["id"]))
+            for question in left.values():
+                problem = "Python-Markdown does not see this question: what stands around it swallows it"
+                raise ChapterError(question.path, question.line, problem)
+        except ChapterError as error:
+            page.fail(error)
 
 
 def make_form(element: ET.Element, question: Question) -> None:

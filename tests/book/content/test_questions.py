@@ -128,6 +128,38 @@ def test_what_is_not_in_order_is_refused(chapter: Chapter, line: int, problem: s
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("name", ['"hard question"', '"question hard"', "question", "'a question b'"])
+def test_a_question_may_have_other_classes(name: str) -> None:
+    """It is read, and so held to its proof."""
+    text = page(CHOICES).text.replace('class="question"', f"class={name}")
+    assert len(questions.questions(Chapter(Path("docs/x.md"), text, Path("docs")))) == 1
+
+
+@pytest.mark.parametrize("name", ['"questions"', '"no-question"', '"x" title="question"'])
+def test_another_class_is_no_question(name: str) -> None:
+    """A word is not a part of another one."""
+    text = page(CHOICES).text.replace('class="question"', f"class={name}")
+    assert questions.questions(Chapter(Path("docs/x.md"), text, Path("docs"))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("\n\nIs it so?", "\nIs it so?", 3),
+        ("<div class", "- A list\n\n    <div class", 5),
+        ("<div class", "> <div class", 3),
+        ("<div class", "Some prose <div class", 3),
+        ("<div class", "<section>\n<div class", 3),
+    ],
+)
+def test_a_question_that_markdown_would_not_see_is_refused(old: str, new: str, line: int) -> None:
+    """Else its text would stand in the page, boxes and all, and nobody would hold it to its proof."""
+    text = page(CHOICES).text.replace(old, new, 1)
+    with pytest.raises(ChapterError, match="has its line for itself, at the left margin") as caught:
+        questions.questions(Chapter(Path("docs/x.md"), text, Path("docs")))
+    assert caught.value.line == line
+
+
 @pytest.mark.parametrize(
     ("given", "key", "right"),
     [
