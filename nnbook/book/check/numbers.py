@@ -19,7 +19,8 @@ the key of an entry in references.md or of a footnote of the page::
         source: azevedo2009
 
 A page that a script writes has nobody's claims in it: its numbers are what the script measured. Its front
-matter names the script, `written_by: tests/benchmarks/record.py`, and its numbers pass unread.
+matter names the script, `written_by: tests/benchmarks/record.py`, and its numbers pass unread,
+as long as that script is there.
 """
 
 import io
@@ -61,7 +62,9 @@ _INLINE = re.compile(
     r"""
     (?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
     | (?<![\\$])\$(?![\s$])(?P<math>(?:\\.|[^$\\])+?)(?<!\s)\$
-    | <!--.*?--> | </?[A-Za-z][^>]*>                   # comments, tags and <https://…>
+    | <!--.*?-->
+    | <img\b[^>]*?\salt=(?P<quote>["'])(?P<alt>.*?)(?P=quote)[^>]*>
+    | </?[A-Za-z][^>]*>                                # tags and <https://…>
     | \[\^[^\]]+\]                                     # notes
     | (?<=\])\([^()\s]*(?:\s+"[^"]*")?\) | (?<=\])\[[^\]]*\] | \bhttps?://[^\s)]+
     | (?<!\\)\{[:\#.\s][^}]*\} | &\#?\w+;              # attributes, entities
@@ -156,8 +159,12 @@ def problems(chapter: Chapter, results: Results, references: str = "") -> list[C
     list of ChapterError
         In the order of their lines; none for a page that a script writes.
     """
-    if "written_by" in chapter.meta:
-        return []
+    if script := chapter.meta.get("written_by"):
+        if (results.book.root / str(script)).is_file():
+            return []
+        return [
+            ChapterError(chapter.path, 1, f"the page is written by {script!r}, and there is no such file")
+        ]
     try:
         facts = _facts(chapter)
         asked = questions.questions(chapter)
@@ -280,6 +287,8 @@ def _readable(match: re.Match[str]) -> str:
         return f" {_code(match['code'])} "
     if match["math"]:
         return f" {_math(match['math'])} "
+    if match["alt"]:
+        return f" {match['alt']} "
     return re.sub(r"[^\n]", " ", match[0])
 
 

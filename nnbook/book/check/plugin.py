@@ -4,6 +4,7 @@ What of pytest-markdown-docs is not meant for others stands in this file and now
 """
 
 from collections.abc import Generator, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pytest_markdown_docs._runners import _Runner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule, MarkdownTextFile
 
-from nnbook.book.check.promises import check
+from nnbook.book.check.promises import check, check_listing
 from nnbook.book.check.update import update_listings, update_pins
 from nnbook.book.content.book import SUFFIXES, Book
 from nnbook.book.content.chapter import Chapter, parser
@@ -88,6 +89,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     return ours
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Have pytest enter the folders of pages that it leaves out elsewhere, such as one called build."""
+    docs = config.stash[RESULTS].book.docs
+    left_out = any(fnmatch(collection_path.name, pattern) for pattern in config.getini("norecursedirs"))
+    if not left_out or collection_path.name.startswith(".") or not collection_path.is_dir():
+        return None
+    return False if collection_path.is_relative_to(docs) else None
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the two options that rewrite pages."""
     group = parser.getgroup("nnbook")
@@ -131,6 +142,7 @@ def _register(results: Results) -> None:
             if not block.runs:
                 pytest.skip(f"{where} is shown only: {block.options['shown']}")
             if block.missing:
+                check_listing(block, results.book)
                 pytest.skip(f"{where} needs {' and '.join(block.missing)}")
             check(block, results.rerun(block), results.book)
 

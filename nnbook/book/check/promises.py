@@ -7,7 +7,7 @@ from nnbook.book.check import listings, pins
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.content.imports import bound_names, reads_clock
+from nnbook.book.content.imports import bound_names, measures, reads_clock
 from nnbook.book.results.outcome import Outcome
 
 _RECORD = 'write ```python recorded="" and no output fence; `pytest --update-pins` records what it prints'
@@ -37,6 +37,18 @@ def check(block: Block, outcome: Outcome, book: Book, blocks: Sequence[Block] | 
     for find in (_drift, _failure, _noise, _figures, _pin, _warnings):
         if problem := find(block, outcome, book):
             raise ChapterError(block.path, block.line, problem + _hint(block, outcome, book, blocks))
+
+
+def check_listing(block: Block, book: Book) -> None:
+    """Raise where a block, which may lack what it needs to run, is a listing that drifted.
+
+    Raises
+    ------
+    ChapterError
+        If it defines a name of the library otherwise.
+    """
+    if problem := _drift(block, Outcome(), book):
+        raise ChapterError(block.path, block.line, problem)
 
 
 def prints_its_pin(block: Block, printed: str) -> bool:
@@ -118,6 +130,11 @@ def _pin(block: Block, outcome: Outcome, book: Book) -> str | None:
         return f"the block has a pin and prints nothing. Expected\n{block.pin}"
     if not block.options.get("recorded", "never").strip():
         return f"the record has no date: {_RECORD}"
+    if "recorded" in block.options and not measures(block.source):
+        return (
+            'the block measures nothing, so each run prints the same: drop recorded="…", '
+            "with which its numbers are held to nothing"
+        )
     if "recorded" not in block.options and reads_clock(block.source):
         return f"the block measures time, and no two runs take the same: {_RECORD}"
     if not prints_its_pin(block, printed):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from mkdocs.utils.yaml import get_yaml_loader
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from nnbook.book.content import packages
 from nnbook.book.content.chapter import Chapter
@@ -54,8 +55,9 @@ class Book:
         settings: dict[str, Any] = {}
         if file.exists():
             try:
-                settings = yaml.load(file.read_text(encoding="utf-8"), get_yaml_loader()) or {}
-            except (yaml.YAMLError, UnicodeDecodeError) as error:
+                with file.open(encoding="utf-8") as source:  # which may inherit from another file
+                    settings = yaml_load(source, get_yaml_loader())
+            except (yaml.YAMLError, UnicodeDecodeError, ConfigurationError) as error:
                 raise ChapterError(file, 1, f"the settings cannot be read: {error}") from error
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ChapterError(file, 1, f"the settings are no list of names and values, got {settings!r}")

@@ -48,6 +48,16 @@ def reads_clock(source: str) -> bool:
     )
 
 
+def measures(source: str) -> bool:
+    """Tell whether `source` prints what another run or another machine may print otherwise."""
+    machine = {"platform", "psutil", "tracemalloc"}
+    return (
+        reads_clock(source)
+        or bool(machine & {name.partition(".")[0] for name in imports(source)})
+        or bool({"cpu_count", "process_cpu_count", "getsizeof"} & _names(source))
+    )
+
+
 def bound_names(source: str) -> set[str]:
     """Return the names that `source` binds, anywhere in it."""
     found: set[str] = set()

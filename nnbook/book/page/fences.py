@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown_exec import base_format
 from pymdownx.superfences import highlight_validator
 
-from nnbook.book.check.promises import check
+from nnbook.book.check.promises import check, check_listing
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import SHOWN
@@ -112,11 +112,12 @@ def _run(block: Block, page: Page) -> str:
     if not block.runs:
         return _note(f"Not run: {html.escape(block.options['shown'])}.")
     if block.missing:
+        check_listing(block, page.book)
         packages = " and ".join(block.missing)
         note = f"Recorded earlier: this site was built without {packages}, so the block was not run."
         return _render("stdout", block.pin or "", block) + _note(note)
     outcome = page.results.get(block)
-    check(block, outcome, page.book)
+    check(block, outcome, page.book, page.chapter.blocks)
     if recorded := block.options.get("recorded"):
         # What this run printed is passed over: two builds of one commit are equal.
         events = [("stdout", block.pin or ""), *(event for event in outcome.events if event[0] == "figure")]

@@ -126,7 +126,14 @@ def run_here(request: dict[str, Any], finder: OnlyTheBook) -> None:
     touched = Recorder(str(folder))
     name = request["filename"]
     try:
-        runner.execute(request["source"], emit, name, warns=request["warns"], script=str(folder / SCRIPT))
+        runner.execute(
+            request["source"],
+            emit,
+            name,
+            warns=request["warns"],
+            script=str(folder / SCRIPT),
+            library=request["library"],
+        )
     except KeyboardInterrupt as error:  # nobody but the block has raised it
         emit("error", runner.trimmed_traceback(error, name))
     gc.collect()  # what a `__del__` prints is said in any case, and not by chance

@@ -108,6 +108,7 @@ class Worker:
             request = {
                 "folder": str(folder),
                 "folders": folders,
+                "library": self._book.package,
                 "source": "\n" * block.line + block.source,
                 "filename": shown(block.path),
                 "warns": block.warning is not None,

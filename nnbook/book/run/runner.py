@@ -93,6 +93,7 @@ def execute(
     then: Callable[[dict[str, object]], None] | None = None,
     warns: bool = False,
     script: str | None = None,
+    library: str = "nnbook",
 ) -> bool:
     """Execute `source` in a fresh namespace; what it prints goes where `sys.stdout` leads.
 
@@ -111,6 +112,8 @@ def execute(
         Whether a warning is an event; else it is an error.
     script : str, optional
         The file of the same code, by which the processes that it starts find it.
+    library : str, optional
+        The package whose warnings count as the block's own, whatever their kind.
 
     Returns
     -------
@@ -124,7 +127,7 @@ def execute(
         _as_main(script) as namespace,
         _fresh_numpy(),
         _figures(emit),
-        _warnings(filename, emit if warns else None),
+        _warnings(filename, library, emit if warns else None),
     ):
         try:
             with _kept_builtins():
@@ -199,10 +202,10 @@ def _figures(emit: Emit) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _warnings(filename: str, emit: Emit | None) -> Iterator[None]:
-    """Make errors or events of warnings; of those that Python hides, only what the block or nnbook causes."""
+def _warnings(filename: str, library: str, emit: Emit | None) -> Iterator[None]:
+    """Make errors or events of warnings; of those that Python hides, only what block or library causes."""
     # The compiler names a module by its file.
-    ours = rf"__main__|nnbook(\.|$)|{re.escape(filename.removesuffix('.py'))}$"
+    ours = rf"__main__|{re.escape(library)}(\.|$)|{re.escape(filename.removesuffix('.py'))}$"
     action: Literal["error", "always"] = "always" if emit else "error"
 
     def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:

@@ -121,12 +121,10 @@ def _loading(
             base + path if base else os.path.relpath(site / path, page.parent).replace(os.sep, "/")
         )
 
-    for path in styles:
-        if path not in text:
-            link = f'<link rel="stylesheet" href="{seen_from_page(path)}">\n'
-            text = text.replace("</head>", f"{link}</head>", 1)
-    for path in scripts:
-        if path not in text:
-            script = f'<script src="{seen_from_page(path)}" type="module"></script>\n'
-            text = text.replace("</body>", f"{script}</body>", 1)
+    for path in map(seen_from_page, styles):
+        if f'href="{path}"' not in text:
+            text = text.replace("</head>", f'<link rel="stylesheet" href="{path}">\n</head>', 1)
+    for path in map(seen_from_page, scripts):
+        if f'src="{path}"' not in text:
+            text = text.replace("</body>", f'<script src="{path}" type="module"></script>\n</body>', 1)
     return text

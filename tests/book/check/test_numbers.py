@@ -242,9 +242,22 @@ def test_a_wrong_choice_may_say_a_wrong_number(said: Said) -> None:
     assert [problem.split("'")[1] for problem in said("- [ ] 0.72 — it is 0.73")] == ["0.72", "0.73"]
 
 
-def test_the_numbers_of_a_script_pass_unread(said: Said) -> None:
-    """What it wrote is what it measured."""
-    assert said("It is 0.44.", meta="---\nwritten_by: tests/benchmarks/record.py\n---\n") == []
+def test_the_numbers_of_a_script_pass_unread(said: Said, runs: Results) -> None:
+    """What it wrote is what it measured; a script that is not there wrote nothing."""
+    (runs.book.root / "record.py").write_text("", encoding="utf-8")
+    assert said("It is 0.44.", meta="---\nwritten_by: record.py\n---\n") == []
+    for name in ("me", "nowhere.py", "."):
+        (problem,) = said("It is 0.44.", meta=f"---\nwritten_by: {name}\n---\n")
+        assert repr(name) in problem and "no such file" in problem
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_the_words_of_a_picture_in_html_count(said: Said, quote: str) -> None:
+    """As those of one in Markdown do; its size and its address do not."""
+    picture = f"Text <img src='a-0.77.png' alt={quote}{{}}{quote} width='640'> and more."
+    assert said(picture.format("The loss is 0.659")) == []
+    (problem,) = said(picture.format("The loss is 0.72"))
+    assert "'0.72'" in problem
 
 
 @pytest.mark.parametrize("options", [' shown="why"', ' needs="nowhere_to_be_found"'])

@@ -97,6 +97,15 @@ def test_the_blocks_of_a_page_stand_alone(house: House) -> None:
     assert "promises.py" not in done.stdout
 
 
+def test_no_folder_of_pages_is_passed_over(house: House) -> None:
+    """Also where its name is one that pytest passes over elsewhere; hidden ones are no pages."""
+    for folder in ("build", "dist/deep", "venv", ".hidden"):
+        house.write(f"docs/{folder}/x.md", "# X\n\n```python\nx = 1\n```\n")
+    house.write("build/y.md", "# Y\n\n```python\nx = 1\n```\n")
+    done = house.run("pytest", "--collect-only", "-q", "docs", ".")
+    assert "3 tests collected" in done.stdout, done.stdout
+
+
 def test_pages_are_tested_whatever_their_suffix_and_folder(house: House) -> None:
     """All files that MkDocs takes for pages, in the folder that mkdocs.yml names; docstrings are prose."""
     config = (house.root / "mkdocs.yml").read_text(encoding="utf-8")

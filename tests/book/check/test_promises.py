@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from nnbook.book.check.promises import check, prints_its_pin
+from nnbook.book.check.promises import check, check_listing, prints_its_pin
 from nnbook.book.content.book import Book
-from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results.results import Results
 
@@ -267,6 +268,36 @@ def test_a_library_that_is_broken_is_the_block_s_failure(zoo: Results, failure: 
     finally:
         file.unlink()
     assert message.startswith("docs/x.md:1: ") and "SyntaxError" in message and "food.py" in message
+
+
+@pytest.mark.parametrize("code", ["print(1 + 1)", "import os\n\nprint(os.sep)", "import time\n\nprint(2)"])
+def test_what_measures_nothing_is_no_record(failure: Failure, code: str) -> None:
+    """Its numbers would be held to nothing."""
+    said = failure(fence(code, "3", ' recorded="1 May 2026 on a machine"'))
+    assert "measures nothing" in said and "drop recorded" in said
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\n\nprint(os.cpu_count())",
+        "import platform\n\nprint(len(platform.release()))",
+        "import tracemalloc\n\ntracemalloc.start()\nprint(tracemalloc.get_traced_memory()[0])",
+        "import sys\n\nprint(sys.getsizeof(1))",
+    ],
+)
+def test_what_the_machine_says_may_be_a_record(failure: Failure, code: str) -> None:
+    """Another one says otherwise."""
+    assert failure(fence(code, "12345", ' recorded="1 May 2026 on a machine"')) == ""
+
+
+def test_a_listing_that_cannot_run_here_is_held_to_the_library(zoo: Results) -> None:
+    """What is shown as the library's code is that, also where a package is missing."""
+    for code, drifted in (("return 2 * animal", False), ("return 3 * animal", True)):
+        source = f"def feed(animal):\n    {code}\n"
+        block = Block(zoo.book.docs / "x.md", 3, source, {"needs": "nowhere"}, None, 6, 6)
+        with pytest.raises(ChapterError, match="is a name of the library") if drifted else nullcontext():
+            check_listing(block, zoo.book)
 
 
 def test_a_message_quotes_the_start_of_what_is_long(failure: Failure) -> None:

@@ -150,6 +150,22 @@ def test_a_page_whose_front_matter_is_broken_is_no_obstacle_to_another(tmp_path:
     assert found is not None and found.uri == "b.md"
 
 
+def test_settings_may_come_from_another_file(tmp_path: Path) -> None:
+    """As MkDocs reads them; a file that is not there is an error with the name of the settings."""
+    write(
+        tmp_path,
+        {
+            "base.yml": "docs_dir: text\nextra:\n  library: zoo-keeper>=1\n",
+            "mkdocs.yml": "INHERIT: base.yml\nsite_name: A book\n",
+        },
+    )
+    book = Book.at(tmp_path)
+    assert (book.docs.name, book.package) == ("text", "zoo_keeper")
+    write(tmp_path, {"mkdocs.yml": "INHERIT: nowhere.yml\n"})
+    with pytest.raises(ChapterError, match=r"mkdocs\.yml:1: .*nowhere\.yml"):
+        Book.at(tmp_path)
+
+
 def test_a_link_to_the_book_is_the_book(tmp_path: Path) -> None:
     """Its pages have one path, however one comes to them."""
     write(tmp_path / "real", {"docs/a.md": "# A\n"})

@@ -457,6 +457,19 @@ def test_an_edit_of_the_library_reaches_the_next_block(worker: Worker, zoo: Path
         (zoo / "pond.py").unlink(missing_ok=True)
 
 
+def test_a_warning_of_the_book_s_own_library_counts_of_whatever_kind(worker: Worker, zoo: Path) -> None:
+    """Python hides the deprecations of other packages; those of the library are the author's."""
+    (zoo / "old.py").write_text(
+        "import warnings\n\n\ndef call():\n    warnings.warn('no longer', DeprecationWarning)\n",
+        encoding="utf-8",
+    )
+    try:
+        error = outcome(worker, "from zoo.old import call\n\ncall()\n").text("error")
+        assert "DeprecationWarning: no longer" in error
+    finally:
+        (zoo / "old.py").unlink()
+
+
 MANY = """import os
 import sys
 
