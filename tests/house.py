@@ -20,17 +20,18 @@ import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
+from nnbook.book import GET_PYTHON
 from nnbook.book.check import listings
 from nnbook.book.content.book import Book
 from nnbook.book.results import store
 from nnbook.book.run import runner
-from nnbook.book.site.browser import COMMAND, runtime
+from nnbook.book.site.browser import runtime
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 needs_python = pytest.mark.skipif(
     not (runtime.complete(ROOT / runtime.CACHE) and runtime.has_editor(ROOT / runtime.CACHE)),
-    reason=f"Python for the browser and the editor are not there: `{COMMAND}` fetches them",
+    reason=f"Python for the browser and the editor are not there: `{GET_PYTHON}` fetches them",
 )
 # Builds that are compared may lie on both sides of midnight, and a site has its day in it.
 ALWAYS = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1000000000"}

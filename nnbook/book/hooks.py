@@ -17,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from nnbook.book import GET_PYTHON
 from nnbook.book.content.book import SUFFIXES, Book, package_of
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Making
@@ -24,7 +25,7 @@ from nnbook.book.results import store
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
 from nnbook.book.site import finish, font, labs, library, navigation, notebook, sitemap
-from nnbook.book.site.browser import COMMAND, publish, runtime
+from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
 
 _log = logging.getLogger("mkdocs.plugins.nnbook")
@@ -81,9 +82,9 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             for script in finish.PYTHON_SCRIPTS:
                 _add_module(config, script)
             if not runtime.has_editor(root / runtime.CACHE):
-                _log.info("No editor, but a plain field: `%s` bundles it where there is npm.", COMMAND)
+                _log.info("No editor, but a plain field: `%s` bundles it where there is npm.", GET_PYTHON)
         else:
-            _log.info("No Run buttons: `%s` fetches Python for the browser.", COMMAND)
+            _log.info("No Run buttons: `%s` fetches Python for the browser.", GET_PYTHON)
         if self.serving:
             self.refresh.begin(config)
         else:  # an author wants to see the change, not a copy of the site before it
@@ -135,7 +136,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Give a lab its stored results, unless this build executes it."""
         if labs.is_lab(page.file) and not labs.executing(config):
             try:
-                labs.with_results(page, config)
+                labs.with_results(page, config, self._book.root)
             except ChapterError as error:
                 raise BuildError(str(error)) from error
         return page

@@ -1,5 +1,5 @@
 // The elements of every site, by their tags. Those that need Python in the browser are in run/run.js.
-// A new explorer is a line here, a name in nnbook/book/page/fences.py, and explorers/<tag>.js.
+// A new explorer is a line here, a name in nnbook/book/page/explorers.py, and explorers/<tag>.js.
 import { whenUsed } from "./core/lazy.js";
 
 whenUsed({

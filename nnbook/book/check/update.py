@@ -29,9 +29,8 @@ def update_pins(chapter: Chapter, results: Results) -> str:
             continue
         outcome = results.rerun(block)
         if outcome.failed:
-            why = f"the block raised\n{error}" if (error := outcome.text("error")) else "the block failed: "
-            why += outcome.text("ended") + outcome.text("flood")
-            raise ChapterError(block.path, block.line, f"no pin can be written: {why}")
+            problem = f"no pin can be written, for the block failed\n{outcome.failure}"
+            raise ChapterError(block.path, block.line, problem)
         printed, warned = outcome.text("stdout"), outcome.text("warning")
         holds = block.pin is not None and bool(printed) and promises.prints_its_pin(block, printed)
         warns_so = block.warning is None or pins.equal(warned, block.warning)

@@ -84,9 +84,7 @@ def trace(results: Results) -> str:
     block = Block(Path(__file__), _line_of_trace(), _TRACE, {}, None, 0, 0)
     outcome = results.get(block)
     if outcome.failed:
-        raise ChapterError(
-            block.path, block.line, f"no trace of the example network\n{outcome.text('error')}"
-        )
+        raise ChapterError(block.path, block.line, f"no trace of the example network\n{outcome.failure}")
     return outcome.text("stdout").strip()
 
 

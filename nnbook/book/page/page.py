@@ -115,12 +115,12 @@ class Page:
         return shown
 
     def fence(self, language: str, source: str) -> Fence:
-        """Return the fence of a language with this text.
+        """Return the first fence of a language with this text.
 
         Raises
         ------
         ChapterError
-            If the page has none, or several.
+            If the page has none.
         """
         found = [
             f for f in self.chapter.fences if f.language == language and f.content.split() == source.split()

@@ -30,9 +30,14 @@ class Outcome:
         return [text for event, text in self.events if event == "figure"]
 
     @property
+    def failure(self) -> str:
+        """How the block failed: its traceback, how its process ended, what it wrote; else empty."""
+        return "\n".join(text for kind, text in self.events if kind in ("error", "ended", "flood"))
+
+    @property
     def failed(self) -> bool:
         """Whether the block raised, did not live to its end, or wrote more than is read."""
-        return any(kind in ("error", "ended", "flood") for kind, _ in self.events)
+        return bool(self.failure)
 
     @classmethod
     def of_run(cls, printed: bytes, noise: bytes, events: list[tuple[str, str, int]]) -> "Outcome":

@@ -146,7 +146,7 @@ class Worker:
                 self._busy = False
 
     def _places(self) -> tuple[Path, dict[str, str]]:
-        """Return the folder of the machinery, and that of the library where this is another one."""
+        """Return the folder of `nnbook`, and the library's by its name where that is another package."""
         library = self._book.library
         if library is None or self._book.package != _MACHINERY.name:
             return _MACHINERY.parent, {} if library is None else {self._book.package: str(library.parent)}

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from mkdocs.config import load_config
 
+from nnbook.book import GET_PYTHON
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results.results import Results
-from nnbook.book.site.browser import COMMAND
 from nnbook.book.site.finish import finish
 from nnbook.book.site.lab_pages import write_lab_pages
 from nnbook.book.site.library import setting
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     book = Book.at(Path.cwd())
     results = Results.of(book)
     try:
-        lab_count = write_lab_pages(site, config)
+        lab_count = write_lab_pages(site, config, book.root)
         done = finish(site, book, results, config.site_url or "", setting(config))
     except (ChapterError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     python = (
         "with Python for the browser"
         if done.python
-        else f"without Python for the browser: `{COMMAND}` fetches it"
+        else f"without Python for the browser: `{GET_PYTHON}` fetches it"
     )
     print(f"{done.files} files written, {done.pages} pages changed, {lab_count} labs made, {python}")
     return 0

@@ -26,7 +26,7 @@ _ANYWHERE = "https://site.invalid/"  # a site is moved as a whole, so its own ad
 _CONTENT = " the lab "  # a comment that stands in the page where its content comes
 
 
-def write_lab_pages(site: Path, config: MkDocsConfig) -> int:
+def write_lab_pages(site: Path, config: MkDocsConfig, root: Path) -> int:
     """Write the pages of the labs, and have every link to the script of one lead there.
 
     Parameters
@@ -35,6 +35,8 @@ def write_lab_pages(site: Path, config: MkDocsConfig) -> int:
         The folder of the site.
     config : MkDocsConfig
         The settings of the book, as they were loaded.
+    root : Path
+        The folder of mkdocs.yml.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def write_lab_pages(site: Path, config: MkDocsConfig) -> int:
     ChapterError
         If the results that are stored for a lab are none, or those of other code.
     """
-    pages = list(_rendered(config))
+    pages = list(_rendered(config, root))
     shell = _shell(site) if pages else None
     if shell is None:
         return 0
@@ -61,7 +63,7 @@ def write_lab_pages(site: Path, config: MkDocsConfig) -> int:
     return len(pages)
 
 
-def _rendered(config: MkDocsConfig) -> Iterator[Page]:
+def _rendered(config: MkDocsConfig, root: Path) -> Iterator[Page]:
     """Render the labs of the navigation as MkDocs does."""
     jupyter: Any = config.plugins.get("mkdocs-jupyter")
     if jupyter is None:
@@ -71,7 +73,7 @@ def _rendered(config: MkDocsConfig) -> Iterator[Page]:
     for page in get_navigation(files, config).pages:
         if labs.is_lab(page.file):
             if not labs.executing(config):
-                labs.with_results(page, config)
+                labs.with_results(page, config, root)
             jupyter.on_pre_page(page, config=config, files=files)
             page.render(config, files)
             page.content = labs.make_page(page.content or "", page, config, files)

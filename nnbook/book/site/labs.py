@@ -27,6 +27,7 @@ from mkdocs_jupyter.config import settings
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.results import store
 from nnbook.book.site.library import install, setting
 
 _TEMPLATES = Path(__file__).parent / "templates" / "labs"
@@ -153,7 +154,7 @@ def executing(config: MkDocsConfig) -> bool:
 
 def is_lab(file: File) -> bool:
     """Whether a file of the site is a lab."""
-    return file.src_uri.startswith("labs/") and file.src_uri.endswith(".py")
+    return file.src_uri.startswith(f"{_FOLDER}/") and file.src_uri.endswith(".py")
 
 
 def script(uri: str) -> str:
@@ -161,12 +162,11 @@ def script(uri: str) -> str:
     return f"scripts/{uri}"
 
 
-def with_results(page: Page, config: MkDocsConfig) -> None:
+def with_results(page: Page, config: MkDocsConfig, root: Path) -> None:
     """Give mkdocs-jupyter, which is about to read the lab, a notebook with the stored results instead."""
-    root = Path(config.docs_dir).parent
     lab = Path(config.docs_dir) / page.file.src_uri
     notebook, _ = stored(lab)
-    copy = root / ".cache" / "labs" / f"{lab.stem}.ipynb"
+    copy = root / store.CACHE / "labs" / f"{lab.stem}.ipynb"
     copy.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, copy)
     page.file.abs_src_path = str(copy)

@@ -1,7 +1,7 @@
 """Under `mkdocs serve`, make anew the pages that an author changed, and not the book.
 
-MkDocs builds everything at each save: at 200 chapters a line of prose took seven seconds. A page of which
-others show nothing new is made alone here, by the same calls of MkDocs and in the same order; whatever else
+MkDocs builds everything at each save: at 200 chapters a line of prose took seven seconds. A page whose change
+shows in no other page is made alone here, by the same calls of MkDocs and in the same order; whatever else
 has changed is left to MkDocs.
 """
 
@@ -26,6 +26,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
+from nnbook.book.page.glossary import GLOSSARY
+
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 
 # What is known of these is that a page needs no other one, or what `_Book` does about it. Any other plugin or
@@ -33,7 +35,6 @@ _log = logging.getLogger("mkdocs.plugins.nnbook")
 _SEARCH, _AUTOREFS = "material/search", "autorefs"
 _KNOWN = {_SEARCH, _AUTOREFS, "mkdocs-jupyter", "mkdocstrings", "nnbook"}
 _SNIPPETS = "pymdownx.snippets"  # with it, any file may stand in any page
-_READ_BY_ALL = "glossary.md"
 _REFERENCE = re.compile(r"^::: ", re.MULTILINE)  # mkdocstrings makes addresses there that others link to
 _PRACTICE = re.compile(r'\bdata-page="[^"]*"|<nn-exercise id="[^"]*"')  # the home page counts these
 
@@ -81,7 +82,7 @@ class _Book:
             page = file.page if file and file.inclusion != InclusionLevel.DRAFT else None
             if page is None or page.content is None or not os.path.exists(path):
                 return None
-            if not path.endswith(".md") or os.path.basename(path) == _READ_BY_ALL or _has_references(page):
+            if not path.endswith(".md") or os.path.basename(path) == GLOSSARY or _has_references(page):
                 return None
             found.append(page)
         return sorted(found, key=lambda page: page.file.src_uri)

@@ -25,7 +25,7 @@ from typing import Any
 
 import click
 
-from nnbook.book.site.browser import COMMAND
+from nnbook.book import GET_PYTHON
 
 HERE = Path(__file__).parent
 CACHE = Path(".cache") / "browser-python"
@@ -327,7 +327,9 @@ def bundle_editor(folder: Path) -> None:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Fetch into the cache below the working directory, and say what is there and what is not."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description="Fetch Python for the Run and Check buttons.")
+    parser = argparse.ArgumentParser(
+        prog=GET_PYTHON, description="Fetch Python for the Run and Check buttons."
+    )
     parser.add_argument(
         "--if-possible",
         action="store_true",
@@ -338,13 +340,13 @@ def main(arguments: Sequence[str] = ()) -> int:
         fetch(CACHE)
     except (OSError, RuntimeFileError) as error:
         print(f"error: {error}", file=sys.stderr)
-        print(f"The book is built without Run and Check until `{COMMAND}` succeeds.", file=sys.stderr)
+        print(f"The book is built without Run and Check until `{GET_PYTHON}` succeeds.", file=sys.stderr)
         return lacking
     try:
         bundle_editor(CACHE)
     except (OSError, RuntimeFileError) as error:
         print(f"error: {error}", file=sys.stderr)
-        print(f"Run and Check use a plain field until `{COMMAND}` brings the editor.", file=sys.stderr)
+        print(f"Run and Check use a plain field until `{GET_PYTHON}` brings the editor.", file=sys.stderr)
         return lacking
     size = sum(file.stat().st_size for file in CACHE.iterdir())
     print(f"{CACHE}: {len(list(CACHE.iterdir()))} files, {size / 1e6:.1f} MB, every sha256 as it should be")

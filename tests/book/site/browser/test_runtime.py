@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from nnbook.book.site.browser import COMMAND, runtime
+from nnbook.book import GET_PYTHON
+from nnbook.book.site.browser import runtime
 
 CORE, WHEEL = b"the core", b"a wheel"
 
@@ -151,7 +152,7 @@ def test_the_command_says_what_went_wrong(
     said = capsys.readouterr().err
     assert said.startswith("error: pyodide-lock.json could not be had")
     assert f"file://{tmp_path}/nowhere: <urlopen error [Errno 2] No such file or directory" in said
-    assert f"The book is built without Run and Check until `{COMMAND}` succeeds." in said
+    assert f"The book is built without Run and Check until `{GET_PYTHON}` succeeds." in said
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 1), (["--if-possible"], 0)])
@@ -170,7 +171,7 @@ def test_without_npm_all_but_the_editor_comes(
     assert runtime.main(options) == status
     said = capsys.readouterr()
     assert said.err.startswith("error: the editor could not be bundled. npm is not on the PATH")
-    assert f"Run and Check use a plain field until `{COMMAND}` brings the editor." in said.err
+    assert f"Run and Check use a plain field until `{GET_PYTHON}` brings the editor." in said.err
     assert "npm fetches" not in said.out
     assert runtime.complete(runtime.CACHE) and not runtime.has_editor(runtime.CACHE)
     (runtime.CACHE / "editor.js").write_bytes(b"editor")
