@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -125,8 +125,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return WorkStealingScheduling(config, log)
 
 
+def planted(reports: Iterable[Any]) -> list[object]:
+    """Return the kind of each lie that the tests planted."""
+    calls = [report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call"]
+    return [value for report in calls for name, value in report.user_properties if name == "lie"]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """With --durations=10, say which share of the time the slowest ten tests took."""
+    """Say how many lies were planted and caught; with --durations=10, which share the slowest ten took."""
+    caught = planted(terminalreporter.stats.get("passed", []))
+    if lies := caught + planted(terminalreporter.stats.get("failed", [])):
+        kinds = len(set(lies))
+        terminalreporter.write_line(f"{len(lies)} lies of {kinds} kinds were planted, {len(caught)} caught.")
     count = terminalreporter.config.getoption("durations")
     if not count:
         return
