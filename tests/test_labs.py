@@ -137,6 +137,14 @@ def test_page_shows_stored_results_and_says_so(house: House) -> None:
     assert not (house.root / "a/labs/results").exists()
 
 
+def test_a_notebook_among_the_pages_is_refused(house: House) -> None:
+    """Whatever is stored in it, no build has run it."""
+    house.write("docs/labs/old.ipynb", '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    done = house.build("mkdocs", "--strict")
+    assert done.returncode == 1
+    assert "labs/old.ipynb: a lab is a script in cells" in done.stdout
+
+
 def test_page_can_be_executed_by_the_build(house: House) -> None:
     """With NNBOOK_LABS_EXECUTE the build runs the lab, needs no stored results, and stops where it fails."""
     done = house.build("mkdocs", "--strict", "-d", "a", NNBOOK_LABS_EXECUTE="true")

@@ -101,7 +101,19 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return Making(book, Results.of(book, pool=self.pool), self.serving, bool(self.python))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Add the math font, which is cut from an installed package and stands in no folder of ours."""
+        """Add the math font, which is cut from an installed package and stands in no folder of ours.
+
+        Raises
+        ------
+        BuildError
+            If a notebook lies among the pages: mkdocs-jupyter would show what any code once stored in it.
+        """
+        for file in files:
+            if file.src_uri.endswith(".ipynb") and file.generated_by is None:
+                problem = (
+                    "a lab is a script in cells, whose results are stored for its code; see CONTRIBUTING"
+                )
+                raise BuildError(f"{file.src_uri}: {problem}")
         made = font.math_font(store.folder(self._book.root, "fonts"))
         for path, content in made.items():
             files.append(File.generated(config, path, content=content))

@@ -1331,3 +1331,43 @@ for name, claim, text in [
     ("table", "Nor in a table.", "| a | b |\n|---|---|\n| `1 / 0` | `python` |\n"),
 ]:
     truth(11, f"shown-{name}", claim, page(text), "1 / 0", count=0)
+
+# --- More of the kinds, found by looking for what the machinery believes of Markdown and is not so.
+
+CODE = "    print(6 * 7)  # 999"
+for name, text in {
+    "setext": f"Title\n===\n\n{CODE}\n",
+    "bangs": f"!!! danger\n\n{CODE}\n",
+    "question-marks": f"??? note\n\n{CODE}\n",
+    "in-note": f"Word[^1].\n\n[^1]: A note.\n\n    {CODE}\n",
+    "in-definition": f"Term\n\n:   Meaning.\n\n    {CODE}\n",
+    "in-details": f'<details markdown="1">\n<summary>S</summary>\n{CODE}\n</details>\n',
+    "in-div": f'<div markdown="1">\n<p>S</p>\n{CODE}\n</div>\n',
+    "behind-rule": f"<hr>\n{CODE}\n",
+    "behind-abbreviation": f"*[AB]: abbreviated\n{CODE}\n",
+    "in-callout": f"> [!NOTE]\n> {CODE}\n",
+    "xmp": "<xmp>print(6 * 7)  # 999</xmp>\n",
+    "textarea": "<textarea>print(6 * 7)  # 999</textarea>\n",
+    "listing-tag": "<listing>print(6 * 7)  # 999</listing>\n",
+}.items():
+    lie(3, f"stray-{name}", "What is shown as code stands in a fence.", page(text), tuple(range(1, 14)), "code")
+for name, text in {
+    "cite": "```cite CITATION.cff\n```\n",
+    "exercise": "```exercise one-neuron\n```\n",
+    "math": "```math foo-bar\nx = 1\n```\n",
+    "closed": "```math\nx = 1\n`````\n",
+    "shown": "```bash a-b\nls\n```\n",
+}.items():
+    lie(1, f"untaken-{name}", "A fence is made into what it stands for, or refused.", page(text), 5, "fence")
+lie(11, "text-comment", "A fence that is only shown is shown.", page("<!-- a\n\n```text\nabc\n```\n\n-->\n"), (1, 5, 6, 7))
+for name, tag in {"hidden": "<div hidden", "style": '<div style="display: none"'}.items():
+    hidden = f'{tag} markdown="1">\n\n' + fence("print(1)", "1") + "\n</div>\n"
+    lie(11, f"unseen-{name}", "What is hidden is not shown.", page(hidden), 5, "hidden")
+for name, line in {"link": "[home]: index.md", "note": "[^1]: Azevedo2009", "abbreviation": "*[AB]: a"}.items():
+    text = f"See [home] and it[^1].\n\n```python\nprint(1)\n```\n\n{line}\n\n```output\n1\n```\n"
+    lie(6, f"between-{name}", "What stands between a block and its pin is not dropped.", page(text), (13, 14), "straight after")
+lie(4, "fork-raises", "What a fork of the block raises is heard.", block("import os\n\npid = os.fork()\nif pid == 0:\n    1 / 0\nos.waitpid(pid, 0)\nprint('all went well')", "all went well"), 5, "ZeroDivisionError")
+lie(4, "fork-shows", "A figure of a fork is not lost in silence.", block("import os\n\nimport matplotlib.pyplot as plt\n\npid = os.fork()\nif pid == 0:\n    plt.plot([1])\n    plt.show()\n    os._exit(0)\nos.waitpid(pid, 0)"), 5, "a figure of a forked process")
+lie(10, "recorded-silent", "A record is of something.", block("import time\n\ntime.time()", None, DAY), 5, "prints nothing")
+lie(10, "recorded-nothing", "A record measures.", block("print(1 + 1)", "3", DAY), 5, "measures nothing")
+truth(4, "own-style", "A block may take the defaults of Matplotlib.", block("import matplotlib.pyplot as plt\n\nplt.style.use('default')\nplt.plot([1])\nplt.title('Aa')\nplt.show()", options=ALT), "Aa")

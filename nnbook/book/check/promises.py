@@ -120,6 +120,13 @@ def _figures(block: Block, outcome: Outcome, book: Book) -> str | None:
 
 def _pin(block: Block, outcome: Outcome, book: Book) -> str | None:
     printed = outcome.text("stdout")
+    if "recorded" in block.options and not measures(block.source):
+        return (
+            'the block measures nothing, so each run prints the same: drop recorded="…", '
+            "with which its numbers are held to nothing"
+        )
+    if "recorded" in block.options and not printed.strip():
+        return 'the block has recorded="…" and prints nothing: drop it'
     if block.pin is None and printed.strip():
         stray = f"; {block.behind} is no pin: a pin is called output" if block.behind else ""
         what = f"the block prints and has no pin{stray}; `pytest --update-pins` writes it"
@@ -130,11 +137,6 @@ def _pin(block: Block, outcome: Outcome, book: Book) -> str | None:
         return f"the block has a pin and prints nothing. Expected\n{block.pin}"
     if not block.options.get("recorded", "never").strip():
         return f"the record has no date: {_RECORD}"
-    if "recorded" in block.options and not measures(block.source):
-        return (
-            'the block measures nothing, so each run prints the same: drop recorded="…", '
-            "with which its numbers are held to nothing"
-        )
     if "recorded" not in block.options and reads_clock(block.source):
         return f"the block measures time, and no two runs take the same: {_RECORD}"
     if not prints_its_pin(block, printed):

@@ -221,7 +221,7 @@ class Chapter:
                     Block(self.path, fence.line, fence.content, options, None, fence.end, fence.end)
                 )
             elif fence.language in fences.PINS:
-                if not blocks or fence.after != last_end:
+                if not blocks or fence.after != last_end or self._between(last_end, fence.line):
                     raise self._stray(fence)
                 blocks.append(_pinned(blocks.pop(), fence))
             elif blocks and fence.after == last_end == blocks[-1].end:
@@ -232,6 +232,10 @@ class Chapter:
                 continue
             last_end = fence.end
         return blocks
+
+    def _between(self, end: int, line: int) -> bool:
+        """Tell whether anything stands between two lines: to markdown-it a definition is no token."""
+        return any(text.strip(" \t>") for text in self.text.split("\n")[end : line - 1])
 
     def _stray(self, pin: Fence) -> ChapterError:
         """Say what is wrong with a pin that follows no block that Markdown sees."""

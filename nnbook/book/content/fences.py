@@ -39,8 +39,13 @@ _LIKE_PYTHON = re.compile(
 _SWITCHES = re.compile(r"\b(notest|continuation)\b|\b(fixture|runner|retry):")
 # Below these, what is indented is prose to Python-Markdown: admonitions, tabs, notes and definitions.
 _CONTAINER = re.compile(r"!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s")
+_HIDDEN = re.compile(
+    r"""<[a-z][\w-]*\b[^>]*?\s(?:hidden\b(?!-)|style=["'][^"'>]*(?:display:\s*none|visibility:\s*hidden))""",
+    re.IGNORECASE,
+)
 _RAW_CODE = re.compile(
-    r"""<pre\b[^>]*|<code\b[^>]*\bclass=["']?[^"'>]*(?:lang|highlight|py)""", re.IGNORECASE
+    r"""<(?:pre|xmp|listing|plaintext|textarea)\b[^>]*|<code\b[^>]*\bclass=["']?[^"'>]*(?:lang|highlight|py)""",
+    re.IGNORECASE,
 )
 
 
@@ -107,6 +112,11 @@ def find(path: Path, tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[
                 path, line, "code stands in a fence: open it with ```text, or with ```python where it runs"
             )
         for html, offset in html_of(token):
+            if hidden := _HIDDEN.search(html):
+                where = line + offset + html.count("\n", 0, hidden.start())
+                raise ChapterError(
+                    path, where, f"what stands in {hidden[0]}… is hidden from readers: drop it"
+                )
             if raw := _RAW_CODE.search(html):
                 where = line + offset + html.count("\n", 0, raw.start())
                 problem = f"code stands in a fence, and not in {raw[0]}…: nothing would run it"
@@ -117,8 +127,9 @@ def find(path: Path, tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[
             closing = lines[end - 1].strip(" >\t")
             if end == line or closing.strip(token.markup[0]) or len(closing) < len(token.markup):
                 raise ChapterError(path, line, f"nothing closes the fence {token.markup}{language}")
-            if language in PINS and rest:
-                raise ChapterError(path, line, f"a fence `{language}` takes no options, got {rest}")
+            if language in (*PINS, *FORMS) and rest.strip():
+                problem = f"a fence `{language}` takes no options, got {rest.strip()}"
+                raise ChapterError(path, line, f"{problem}; what it is about stands within")
             yield Fence(line, end, language, rest.strip(), token.content, after)
         after = end
 

@@ -24,9 +24,13 @@ def format_fence(source: str, language: str, options: dict[str, Any], md: Markdo
     page = Page.of(md)
     if page is None and language == "math":  # of a lab
         return _formula_of_lab(source, md)
-    if page is None or language in SHOWN:
+    if page is None:
         return highlight(source, language, options, md, **kwargs)
     try:
+        if language in SHOWN:
+            made = highlight(source, language, options, md, **kwargs)
+            page.pieces.append((page.place(language, source), made))
+            return made
         if language not in _MADE_OF:
             raise page.error(
                 page.line_of(source), f"only SuperFences takes this for a fence ```{language}\n{source}"

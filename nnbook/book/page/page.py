@@ -3,11 +3,13 @@
 import html
 import logging
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+from bs4 import BeautifulSoup
 from markdown import Markdown
 from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
@@ -16,12 +18,13 @@ from nnbook.book.content import questions
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.content.fences import Fence
+from nnbook.book.content.fences import PINS, Fence
 from nnbook.book.content.questions import Question
 from nnbook.book.results.results import Results, expectable
 
 FINDER = "nnbook_page"  # the preprocessor that knows the page
 _UNSEEN = re.compile(r"<!--.*?-->|<(style|script|template)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"<(?:pre|xmp|listing|plaintext|textarea)\b", re.IGNORECASE)
 # MkDocs shows what is logged below its own name.
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 
@@ -182,6 +185,12 @@ class Page:
         ]
         return next((n for n in marked if first in lines[n : n + 1]), 1)
 
+    def line_with(self, text: str) -> int:
+        """Find the line of the page that a text begins with."""
+        first = text.strip().split("\n")[0].strip()
+        lines = self.chapter.text.split("\n")
+        return next((n for n, line in enumerate(lines, 1) if first and first in line), 1)
+
     def lost(self, shown: str) -> str | None:
         """Return what is wrong with the finished page: a fence that it lacks; None where all are there."""
         blocks = self.chapter.blocks
@@ -190,6 +199,20 @@ class Page:
                 "SuperFences takes this block for prose: close its fence, and leave a blank line above it"
             )
             return self.fail(self.error(blocks[self.rendered].line, problem))
+        made = {line for line, _ in self.pieces}
+        for fence in self.chapter.fences:
+            if fence.language not in PINS and fence.line not in made:
+                problem = (
+                    "SuperFences takes this fence for prose: after the signs stands the language alone, and "
+                    "the line that closes it has as many signs, at the same place"
+                )
+                return self.fail(self.error(fence.line, problem))
+        if stray := stray_code(shown, "".join(piece for _, piece in self.pieces)):
+            problem = (
+                "this is shown as code, and nothing runs it: code stands in a fence, ```python where it "
+                f"runs, ```text where it is something else\n{stray}"
+            )
+            return self.fail(self.error(self.line_with(stray), problem))
         for line, piece in self.pieces:
             if shown.count(visible(piece)) < sum(piece == other for _, other in self.pieces):
                 problem = "the page does not show this fence: what stands around it swallows it"
@@ -200,6 +223,29 @@ class Page:
 def visible(text: str) -> str:
     """Return HTML without what a browser does not show; a figure may have a style of its own in it."""
     return _UNSEEN.sub("", text)
+
+
+def stray_code(shown: str, made: str) -> str | None:
+    """Return code that a page shows and that no fence was made into; None where there is none.
+
+    What mkdocstrings makes of docstrings is the library's; a field to type in stands in an element of ours.
+    """
+    if len(_CODE.findall(shown)) == len(_CODE.findall(made)):
+        return None
+    known = Counter(_read_code(made))
+    for code in _read_code(shown):
+        if not known[code]:
+            return code
+        known[code] -= 1
+    return None
+
+
+def _read_code(text: str) -> list[str]:
+    """Read the text of each element of a page that shows code."""
+    soup = BeautifulSoup(text, "html.parser")
+    for other in soup.select(".doc, nn-question textarea, nn-exercise textarea"):
+        other.decompose()
+    return [element.get_text() for element in soup.select("pre, xmp, listing, plaintext, textarea")]
 
 
 def path_by_generator(md: Markdown, docs: Path) -> Path | None:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.book.results import warm
+
+_PATIENCE = 60  # seconds that a busy machine may take for what takes milliseconds
 
 
 class DiedError(Exception):
@@ -53,7 +56,10 @@ class WarmProcess:
         with contextlib.suppress(BrokenPipeError, ValueError):  # it has ended, or is closed: say so below
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
-            answer = self._process.stdout.readline()
+            if select.select([self._process.stdout], [], [], request["seconds"] + _PATIENCE)[0]:
+                answer = self._process.stdout.readline()
+            else:  # the block has stopped it
+                self._process.kill()
         if not answer:
             raise DiedError(self._process.wait())
         status: int | None = json.loads(answer)
@@ -64,7 +70,11 @@ class WarmProcess:
         assert self._process.stdin and self._process.stdout
         with contextlib.suppress(BrokenPipeError):  # it has ended already
             self._process.stdin.close()  # it ends when nobody is there to ask any more
-        self._process.wait()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:  # it is stopped
+            self._process.kill()
+            self._process.wait()
         self._process.stdout.close()
 
 

@@ -102,7 +102,11 @@ def run_here(request: dict[str, Any], finder: OnlyTheBook) -> None:
     end, own_process, first = os._exit, os.getpid, os.getpid()
 
     def emit(kind: str, text: str) -> None:
-        if own_process() != first:  # what the block has forked is not the block
+        if own_process() != first:  # what the block has forked is not the block, and is heard as any child is
+            if kind == "error":
+                os.write(2, text.encode())
+            elif kind != "unshown":
+                os.write(2, f"a {kind} of a forked process is not seen\n".encode())
             return
         # Opened anew each time: a block may close all that is open.
         with open(log, "a", encoding="utf-8") as events:

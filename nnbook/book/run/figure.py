@@ -112,7 +112,10 @@ def to_svg(figure: Figure) -> str:
     """
     buffer = io.StringIO()
     canvas: FigureCanvasBase = figure.canvas
-    canvas.print_figure(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.04)
+    with matplotlib.rc_context({name: STYLE[name] for name in ("svg.fonttype", "svg.hashsalt")}):
+        canvas.print_figure(
+            buffer, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.04
+        )
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)

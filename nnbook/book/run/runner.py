@@ -121,7 +121,10 @@ def execute(
         Whether the block ended without an exception.
     """
     # The traceback quotes lines from here; there is no such file.
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    lines = [
+        f"{line}\n" for line in source.split("\n")
+    ]  # `splitlines` parts at signs that end no line of code
+    linecache.cache[filename] = (len(source), None, lines, filename)
     with (
         _one_at_a_time,
         _as_main(script) as namespace,

@@ -14,6 +14,7 @@ from processes import alive, sees_processes
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
+from nnbook.book.results import pool
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.worker import ClosedError, Worker
 
@@ -42,9 +43,9 @@ def book_in(root: Path, package: str) -> Book:
 @pytest.fixture
 def own() -> Iterator[Pool]:
     """Return a pool of the test's own, for one process."""
-    pool = Pool(1)
-    yield pool
-    pool.close()
+    kept = Pool(1)
+    yield kept
+    kept.close()
 
 
 def test_blocks_fork_from_one_process(own: Pool, tmp_path: Path) -> None:
@@ -145,6 +146,23 @@ def test_a_process_that_died_is_not_taken(own: Pool, tmp_path: Path) -> None:
 
 
 @sees_processes
+def test_a_process_that_a_block_has_stopped_is_ended(
+    own: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for an answer that never comes; the next block has another process."""
+    monkeypatch.setattr(pool, "_PATIENCE", 0.5)
+    worker = Worker(book_in(tmp_path, "zoo"), own)
+    first = parent(worker)
+    monkeypatch.setenv("NNBOOK_BLOCK_SECONDS", "0.5")
+    stop = "import os\nimport signal\n\nos.kill(os.getppid(), signal.SIGSTOP)\n"
+    assert "ended with it" in worker.run(block_of(stop)).outcome.text("ended")
+    assert not alive(first)
+    monkeypatch.undo()
+    assert parent(worker) != first
+    worker.close()
+
+
+@sees_processes
 def test_a_process_that_runs_a_block_is_not_kept(own: Pool, tmp_path: Path) -> None:
     """Who closes a worker ends the block that it runs, and does not hand it on."""
     worker = Worker(book_in(tmp_path, "zoo"), own)
@@ -179,14 +197,14 @@ def test_the_processes_end_with_their_pool(tmp_path: Path) -> None:
     """By its method, and where nobody has the pool any more."""
     book = book_in(tmp_path, "zoo")
     for end in ("close", "forget"):
-        pool = Pool(1)
-        worker = Worker(book, pool)
+        kept = Pool(1)
+        worker = Worker(book, kept)
         pid = parent(worker)
         worker.close()
         assert alive(pid)
         if end == "close":
-            pool.close()
-        del worker, pool
+            kept.close()
+        del worker, kept
         gc.collect()
         assert not alive(pid)
 

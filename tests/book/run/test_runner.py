@@ -32,6 +32,16 @@ def printed(source: str) -> str:
     return "".join(text for kind, text in found if kind == "stdout")
 
 
+@pytest.mark.parametrize("sign", ["\x0c", "\u2028", "\x85"])
+def test_a_sign_that_ends_no_line_of_code_moves_no_line_of_a_traceback(sign: str) -> None:
+    """The line that is quoted is the one that raised."""
+    found: list[tuple[str, str]] = []
+    runner.execute(
+        f"x = '{sign}'\ny = 2\n1 / 0\n", lambda kind, text: found.append((kind, text)), "docs/x.md"
+    )
+    assert "line 3" in found[0][1] and "\n    1 / 0\n" in found[0][1]
+
+
 def test_events_come_in_the_order_in_which_they_happen() -> None:
     """Print, figure, print stay in this order."""
     source = "import matplotlib.pyplot as plt\nprint('a')\nplt.plot([1])\nplt.show()\nprint('b')"
