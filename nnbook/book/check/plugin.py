@@ -4,6 +4,7 @@ What of pytest-markdown-docs is not meant for others stands in this file and now
 """
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ from nnbook.book.check.update import update_listings, update_pins
 from nnbook.book.content.book import SUFFIXES, Book
 from nnbook.book.content.chapter import Chapter, parser
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.page.page import Making
+from nnbook.book.page.render import Renderer
 from nnbook.book.results.results import Results
 
 RESULTS = pytest.StashKey[Results]()
+RENDERER = pytest.StashKey[Renderer]()
 
 
 class ChapterParser(MarkdownIt):
@@ -49,6 +53,41 @@ class ChapterFile(MarkdownTextFile):
             problem = "pytest-markdown-docs and the parser disagree about a block"
             yield UnreadableChapter.of(self, ChapterError(self.path, line, problem))
         yield from items
+        if chapter.path.is_relative_to(book.docs):
+            yield WholePage.from_parent(self, name="[page]")
+
+
+class WholePage(pytest.Item):
+    """A page as a build makes it: its formulas, forms and planted lies are held as well."""
+
+    def runtest(self) -> None:
+        """Render the page; what the test of a block says is not said again."""
+        results = self.config.stash[RESULTS]
+        renderer = self.config.stash.setdefault(
+            RENDERER, Renderer.of(Making(results.book, results, begun=True))
+        )
+        try:
+            renderer.render(self.path)
+        except ChapterError as error:
+            blocks = [block for block in results.book.chapter(self.path).blocks if block.line == error.line]
+            for block in blocks:
+                with suppress(ChapterError):
+                    check(block, results.get(block), results.book)
+                    break
+            else:
+                if blocks:
+                    pytest.skip(f"the test of the block in line {error.line} says what is wrong")
+            raise
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Show what the build shows."""
+        return (
+            str(excinfo.value) if isinstance(excinfo.value, ChapterError) else super().repr_failure(excinfo)
+        )
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Say where the page is."""
+        return self.path, 0, f"{self.path.name}, the page"
 
 
 class UnreadableChapter(pytest.Item):

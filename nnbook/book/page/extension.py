@@ -43,13 +43,14 @@ class BookExtension(Extension):
     """Render the pages of a book.
 
     The option `making` says how; without it, as in Zensical, the book is that whose mkdocs.yml lies in
-    `root`.
+    `root`. Where no generator says which file it renders, `path` may.
     """
 
     def __init__(self, **options: Any) -> None:
         self.config = {
             "root": [".", "the folder of mkdocs.yml"],
             "making": ["", "how the pages are made"],
+            "path": ["", "the file that is rendered"],
         }
         super().__init__(**options)
 
@@ -57,7 +58,7 @@ class BookExtension(Extension):
         """Register the passes, in the order in which they work."""
         making = self.getConfig("making")
         root = Path(self.getConfig("root"))
-        finder = FindPage(md, lambda: making or _making(root.resolve()))
+        finder = FindPage(md, lambda: making or _making(root.resolve()), self.getConfig("path"))
         md.preprocessors.register(finder, FINDER, 1000)
         md.registerExtensions(["pymdownx.highlight", "pymdownx.superfences"], {})
         md.block_level_elements.extend([*explorers.TAGS, *ELEMENTS])
@@ -77,9 +78,10 @@ class BookExtension(Extension):
 class FindPage(Preprocessor):
     """Know the page that is rendered, and prepare its text."""
 
-    def __init__(self, md: Markdown, get_making: Callable[[], Making]) -> None:
+    def __init__(self, md: Markdown, get_making: Callable[[], Making], path: str) -> None:
         super().__init__(md)
         self.get_making = get_making
+        self.path = Path(path) if path else None
         self.page: Page | None = None
 
     def run(self, lines: list[str]) -> list[str]:
@@ -90,7 +92,7 @@ class FindPage(Preprocessor):
         fences.take_every_language(self.md)
         text = "\n".join(line.rstrip("\r") for line in lines)
         making = self.get_making()
-        path = path_by_generator(self.md, making.book.docs)
+        path = path_by_generator(self.md, making.book.docs) or self.path
         if path is not None and path.suffix not in SUFFIXES:  # a lab, whose page another tool has written
             return lines
         making.begin()

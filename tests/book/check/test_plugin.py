@@ -31,7 +31,7 @@ def test_updates_work_in_parallel(house: House) -> None:
     )
     done = house.run("pytest", "-q", "docs", "README.md", "-n", "2", "--update-pins", "--update-listings")
     assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert "6 passed" in done.stdout  # three blocks, and three pages
     assert [path.read_text() for path in (a, b, c)] == [FRESH, FRESH, true_copy]
 
 
@@ -62,9 +62,13 @@ def test_each_fence_is_a_test_that_a_person_finds(house: House) -> None:
     assert verdicts == {
         "docs/a.md::[CodeFence#1][line:3]": "PASSED",
         "docs/a.md::[CodeFence#2][line:11]": "PASSED",
+        "docs/a.md::[page]": "PASSED",
         "docs/bare.md::[chapter][line:3]": "FAILED",
+        "docs/index.md::[page]": "PASSED",
         "docs/needs.md::[CodeFence#1][line:3]": "SKIPPED",
+        "docs/needs.md::[page]": "PASSED",
         "docs/shown.md::[CodeFence#1][line:3]": "SKIPPED",
+        "docs/shown.md::[page]": "PASSED",
     }
     assert "docs/bare.md:3: a python fence takes the options alt" in done.stdout
 
@@ -91,10 +95,36 @@ def test_the_blocks_of_a_page_stand_alone(house: House) -> None:
     """A name of the first is not there in the second, and the message of the test is that of the build."""
     house.write("docs/a.md", "# A\n\n```python\nspeed = 1\n```\n\n```python\nprint(speed)\n```\n")
     done = house.run("pytest", "docs", "-q")
-    assert done.returncode == 1 and "1 failed, 1 passed" in done.stdout
+    assert done.returncode == 1 and "1 failed, 2 passed, 1 skipped" in done.stdout
     assert "docs/a.md:7: the block was expected to run, and raised" in done.stdout
     assert "Another block of the page defines speed" in done.stdout
     assert "promises.py" not in done.stdout
+
+
+def test_a_page_is_tested_as_a_whole(house: House) -> None:
+    """What ends a build and is no block fails here, too: with its line, and once."""
+    choices = "- [x] 3 — so\n- [ ] 4 — not so\n"
+    question = f'<div class="question" id="q" markdown="1">\n\nWhat?\n\n{choices}\n{{}}\n</div>\n'
+    proof = "```python\nprint(False)\nprint(True)\n```\n\n```output\nFalse\nTrue\n```\n\nSee [A](#a).\n"
+    lie = "````lie\n```python\nprint(1)\n```\n\n```output\n1\n```\n````\n"
+    bad = {
+        "formula": ("With $\\frac{1}{$ in it.\n", 3),
+        "display": ("```math\n\\frac{1}{\n```\n", 3),
+        "exercise": ("```exercise\nnowhere\n```\n", 3),
+        "citation": ("```cite\nNOWHERE.cff\n```\n", 3),
+        "lie": (lie, 3),
+        "question": (question.format(proof), 7),
+        "stray": ("Title\n===\n\n    x = 1\n", 6),
+        "comment": ("<!--\n\n```text\nx\n```\n\n-->\n", 5),
+    }
+    for name, (text, _) in bad.items():
+        house.write(f"docs/{name}.md", f"# A\n\n{text}")
+    done = house.run("pytest", "docs", "-q", "-rA")
+    failed = re.findall(r"^FAILED docs/(\w+)\.md::\[page\]", done.stdout, re.MULTILINE)
+    assert sorted(failed) == sorted(bad), done.stdout
+    for name, (_, line) in bad.items():
+        assert f"docs/{name}.md:{line}: " in done.stdout, f"{name}\n{done.stdout}"
+    assert "Traceback" not in done.stdout
 
 
 def test_no_folder_of_pages_is_passed_over(house: House) -> None:
@@ -103,7 +133,7 @@ def test_no_folder_of_pages_is_passed_over(house: House) -> None:
         house.write(f"docs/{folder}/x.md", "# X\n\n```python\nx = 1\n```\n")
     house.write("build/y.md", "# Y\n\n```python\nx = 1\n```\n")
     done = house.run("pytest", "--collect-only", "-q", "docs", ".")
-    assert "3 tests collected" in done.stdout, done.stdout
+    assert done.stdout.count("[CodeFence#1]") == 3 and "7 tests collected" in done.stdout, done.stdout
 
 
 def test_pages_are_tested_whatever_their_suffix_and_folder(house: House) -> None:
@@ -116,7 +146,7 @@ def test_pages_are_tested_whatever_their_suffix_and_folder(house: House) -> None
     house.write("pages/windows.md", "").write_bytes(windows.encode())
     house.write("pages/yaml.md", f"---\ntitle: A\n...\n\n{FRESH}")
     done = house.run("pytest", "pages", "-q")
-    assert done.returncode == 0 and "5 passed" in done.stdout, done.stdout
+    assert done.returncode == 0 and "10 passed" in done.stdout, done.stdout
 
 
 def test_an_update_leaves_a_page_alone_that_needs_none(house: House) -> None:
