@@ -4,6 +4,8 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
+from nnbook.book.content.imports import parsed
+
 
 def public_definitions(library: Path | None) -> dict[str, str]:
     """Map the name of each public function and class of the library in that folder to its source.
@@ -33,7 +35,7 @@ def definitions(source: str) -> list[tuple[str, str, tuple[int, int]]]:
         With decorators; lines count from 1. Empty where `source` is not Python.
     """
     try:
-        body = ast.parse(source).body
+        body = parsed(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     lines = source.splitlines()

@@ -13,6 +13,7 @@ from pathlib import Path
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import Fence
+from nnbook.book.content.imports import parsed
 from nnbook.book.run.grader import Mistake
 
 FOLDER = "exercises"  # below docs/; its files are material for the chapters, not pages
@@ -53,7 +54,7 @@ class Exercise:
     @property
     def asked(self) -> tuple[str, ...]:
         """The names that an answer has to define, in the order in which the checks want them."""
-        functions = [node for node in ast.parse(self.checks).body if isinstance(node, ast.FunctionDef)]
+        functions = [node for node in parsed(self.checks).body if isinstance(node, ast.FunctionDef)]
         names = [argument.arg for f in functions if f.name.startswith("check_") for argument in f.args.args]
         return tuple(dict.fromkeys(names))
 

@@ -100,6 +100,12 @@ def test_what_is_not_python_has_no_listing(library: Path) -> None:
     assert listings.drifted("def twice(x:\n", library) == []
 
 
+def test_a_listing_is_found_beside_what_python_warns_of(library: Path) -> None:
+    """An escape that is none is no reason to overlook it, also where warnings are errors."""
+    [(name, _, _)] = listings.drifted("def twice(x):\n    return x + x\n\n\nprint('\\d')\n", library)
+    assert name == "twice"
+
+
 def test_renewing_changes_the_listings_only(library: Path) -> None:
     """Each drifted definition becomes the library's; lines around it stay; a second time changes nothing."""
     source = (

@@ -151,6 +151,12 @@ def test_a_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert exercise.asked == ("double",)
 
 
+def test_a_file_is_read_whatever_python_warns_of(tmp_path: Path) -> None:
+    """An escape that is none in the checks is for their run to say, also where warnings are errors."""
+    text = FILE.replace("close(double(3), 6)", "close(double(3), 6)\n    '\\d'")
+    assert exercises.read(write(tmp_path, text)).asked == ("double",)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
