@@ -4,6 +4,7 @@ What only the site can show is put in plain words or left out: widgets, attribut
 links from page to page. Questions keep their answers folded.
 """
 
+import html
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,11 +18,11 @@ _DETAILS = re.compile(r"<details\b[^>]*\bmarkdown=")
 _SUMMARY = re.compile(r"<summary>(.*)</summary>")
 _OPENED = re.compile(r"<([a-z][\w-]*)\b[^>]*\bmarkdown=[^>]*>")
 _CLOSED = re.compile(r"</([a-z][\w-]*)>")
-_NOTE = re.compile(r"\[\^([^\]]+)\]:\s+(.*)")
+_NOTE = re.compile(r" {0,3}\[\^([^\]]+)\]:\s*(.*)")
 _CALLOUT = re.compile(r"^(\s*>\s*)\[!(\w+)\]\s*$")
 _INLINE = re.compile(
     r"""
-    (?P<keep>(?P<ticks>`+).+?(?P=ticks) | \$[^$]+\$)
+    (?P<keep>\\[\\`$\[] | (?P<ticks>`+).+?(?P=ticks) | \$[^$]+\$)
     | \[\^(?P<note>[^\]]+)\]
     | \]\((?P<target>[^)\s]+)
     | (?P<attributes>\s*(?<!\\)\{\s?[:\#.][^}]*\})
@@ -67,7 +68,8 @@ def cut(chapter: Chapter, address: str) -> list[Cell]:
     Returns
     -------
     list of Cell
-        A cell of prose ends before each block, heading and solution. Footnotes are the last cell.
+        A cell of prose ends before each block, heading and solution. Code that is only shown is prose.
+        Footnotes are the last cell.
     """
     return _Cutter(chapter, address).run()
 
@@ -81,16 +83,18 @@ class _Cutter:
         self.questions = {question.line - 1: question for question in questions.questions(chapter)}
         self.question: Question | None = None  # that the line stands in
         self.elements: list[str] = []  # tags around Markdown that are open
-        self.notes: dict[str, str] = {}  # the texts of footnotes
+        self.shown = {block.line - 1: block for block in chapter.blocks if not block.runs}
+        self.notes: dict[str, str] = {}  # the texts of footnotes, wherever they stand
         self.order: list[str] = []  # footnotes as they are first mentioned
 
     def run(self) -> list[Cell]:
         lines = self.chapter.text.split("\n")
-        blocks = {block.line - 1: block for block in self.chapter.blocks}
+        blocks = {block.line - 1: block for block in self.chapter.blocks if block.runs}
         headings = {
             t.map[0] for t in self.chapter.tokens if t.type == "heading_open" and t.map and not t.level
         }
         code = self._code()
+        self.notes = self._notes(lines)
         number = self.chapter.front_matter.lines
         while number < len(lines):
             if block := blocks.get(number):
@@ -122,9 +126,25 @@ class _Cutter:
             if token.info.strip() == "math":
                 before = text[0].partition(token.markup)[0]
                 text = [f"{before}$$", *text[1:-1], f"{before}$$"]
+            elif start in self.shown:
+                before = re.match(r"[\s>]*", text[0])[0]  # type: ignore[index]  # it matches everything
+                why = f"*Not run: {html.escape(self.shown[start].options['shown'], quote=False)}.*"
+                text = [f"{before}{token.markup}python", *text[1:], before.rstrip(), f"{before}{why}"]
             elif token.info.strip() == "exercise":
                 text = self._exercise(start + 1, token.content.strip())
             found[start] = (end, text)
+        return found
+
+    def _notes(self, lines: list[str]) -> dict[str, str]:
+        """Map the footnotes that the page defines to their texts."""
+        code = {
+            n for t in self.chapter.tokens if t.type in ("fence", "code_block") for n in range(*t.map or ())
+        }
+        found = {}
+        for number in range(self.chapter.front_matter.lines, len(lines)):
+            if number not in code and (match := _NOTE.match(lines[number])):
+                text = [match[2], *map(str.strip, lines[number + 1 : _end_of_note(lines, number)])]
+                found[match[1]] = " ".join(text)
         return found
 
     def _exercise(self, line: int, name: str) -> list[str]:
@@ -161,12 +181,8 @@ class _Cutter:
                 )
         elif (match := _CLOSED.fullmatch(line.strip())) and match[1] in self.elements:
             self.elements.remove(match[1])
-        elif match := _NOTE.match(line):
-            text = [match[2]]
-            while number + 1 < len(lines) and lines[number + 1].startswith("    "):
-                number += 1
-                text.append(lines[number].strip())
-            self.notes[match[1]] = " ".join(text)
+        elif _NOTE.match(line):
+            return _end_of_note(lines, number)
         elif match := _CALLOUT.match(line):
             self.prose += [f"{match[1]}**{match[2].capitalize()}**", match[1].rstrip()]
         else:
@@ -202,6 +218,8 @@ class _Cutter:
 
     def _inline(self, match: re.Match[str]) -> str:
         if match["note"]:
+            if match["note"] not in self.notes:
+                return match[0]
             if match["note"] not in self.order:
                 self.order.append(match["note"])
             return f"<sup>{self.order.index(match['note']) + 1}</sup>"
@@ -243,3 +261,11 @@ class _Cutter:
             )
         )
         self.first = False
+
+
+def _end_of_note(lines: list[str], number: int) -> int:
+    """Return the number of the line behind the footnote that a line begins."""
+    number += 1
+    while number < len(lines) and lines[number].startswith("    "):
+        number += 1
+    return number

@@ -7,12 +7,14 @@ import ast
 import json
 import re
 import textwrap
+import warnings
 from typing import Any
 
 from nnbook.book.check.pins import normal
 from nnbook.book.content import packages
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.imports import parsed
 from nnbook.book.page.fences import described
 from nnbook.book.results.results import Results
 from nnbook.book.site.cells import Cell, cut
@@ -38,14 +40,14 @@ def take_home(chapter: Chapter, results: Results, address: str, library: str) ->
     Returns
     -------
     dict of str to str
-        Empty for a page without blocks.
+        Empty for a page without blocks that run.
 
     Raises
     ------
     ChapterError
         If the page cannot be read, or a block cannot be written so that it runs without what it needs.
     """
-    if not chapter.blocks:
+    if not any(block.runs for block in chapter.blocks):
         return {}
     return {
         f"notebooks/{chapter.page_name}.ipynb": notebook(chapter, results, address, library),
@@ -119,20 +121,30 @@ def notebook(chapter: Chapter, results: Results, address: str, library: str) -> 
 def script(chapter: Chapter, address: str, library: str) -> str:
     """Write a chapter as a script: its blocks one after the other, its prose as comments between them.
 
-    `# %%` begins each cell, so that editors that know the sign run the script cell by cell.
+    `# %%` begins each cell, so that editors that know the sign run the script cell by cell. Names are carried
+    over from one block to the next, and imports from `__future__`, which Python wants first, hold for all.
     """
-    parts = [_commented(_how_to_run(chapter, address, install(library, "plots"), "a script"))]
+    parts: list[str] = []
+    futures: dict[str, None] = {}
     for cell in cut(chapter, address):
         if cell.block is None:
             text = f"**{_noun(cell).capitalize()}**\n\n{cell.text}" if cell.first else cell.text
             parts.append(f"# %% [markdown]\n{_commented(text)}")
-        else:
-            parts.append(f"# %%\n{runnable(cell.block)}")
-    return "\n\n".join(parts) + "\n"
+            continue
+        names, code = _without_futures(runnable(cell.block))
+        futures |= dict.fromkeys(names)
+        # One block that is not Python would keep all others from running.
+        parts.append(f"# %%\n{code if _compiles(code) else _commented(code)}")
+    if futures:
+        parts.insert(0, f"# %%\nfrom __future__ import {', '.join(futures)}")
+    first = _commented(_how_to_run(chapter, address, install(library, "plots"), "a script"))
+    return "\n\n".join([first, *parts]) + "\n"
 
 
 def runnable(block: Block) -> str:
     """Return the code of a block; where it needs more than the library does, as code that can do without.
+
+    What is no code, or not Python, is left as it is: its own check tells what is wrong.
 
     Raises
     ------
@@ -141,20 +153,50 @@ def runnable(block: Block) -> str:
     """
     source = block.source.rstrip("\n")
     needs = block.options.get("needs", "").split()
-    if not needs:
+    if not needs or not _compiles(source):
         return source
+    futures, source = _without_futures(source)
+    body = parsed(source).body
+    if not body:
+        return block.source.rstrip("\n")
     found = " and ".join(f'find_spec("{packages.module_of(name)}")' for name in needs)
     guarded = (
         f"from importlib.util import find_spec\n\nif {found}:\n"
         f"{textwrap.indent(source, '    ')}\n"
         f'else:\n    print("{missing(block)}")'
     )
-    branch = ast.parse(guarded).body[1]
+    branch = parsed(guarded).body[1]
     assert isinstance(branch, ast.If)
-    if [ast.dump(node) for node in branch.body] != [ast.dump(node) for node in ast.parse(source).body]:
+    if [ast.dump(node) for node in branch.body] != [ast.dump(node) for node in body]:
         problem = "a block with needs= goes into scripts indented: write its texts in one line each"
         raise ChapterError(block.path, block.line, problem)
-    return guarded
+    return f"from __future__ import {', '.join(futures)}\n{guarded}" if futures else guarded
+
+
+def _compiles(source: str) -> bool:
+    """Tell whether a text is Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(source, "block", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
+def _without_futures(source: str) -> tuple[list[str], str]:
+    """Part code into what it imports from `__future__`, name by name, and all the rest."""
+    if not _compiles(source):
+        return [], source
+    lines = source.encode().split(b"\n")  # columns are counted in bytes
+    names: list[str] = []
+    for node in reversed(parsed(source).body):
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            names = [ast.unparse(alias) for alias in node.names] + names
+            first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+            rest = lines[first][: node.col_offset] + lines[last][node.end_col_offset :].lstrip(b" ;")
+            lines[first : last + 1] = [rest] if rest.strip() else []
+    return names, b"\n".join(lines).decode().strip("\n") if names else source
 
 
 def missing(block: Block) -> str:

@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from dataclasses import replace
@@ -164,6 +165,20 @@ def test_footnotes_are_numbered_and_gathered_at_the_end() -> None:
     assert notes.text == "## Notes\n\n1. Beta.\n2. Alpha and *more*."
 
 
+def test_a_note_that_is_not_defined_stays_its_text() -> None:
+    """So does a bracket that is escaped, and a definition within code defines nothing."""
+    text = "A.[^nowhere] B.\\[^a] C.[^a] D.[^code]\n\n```text\n[^code]: x\n```\n\n[^a]:Alpha.[^never]\n"
+    body, notes = cells(text)
+    assert body.text.startswith("A.[^nowhere] B.\\[^a] C.<sup>1</sup> D.[^code]\n")
+    assert notes.text == "## Notes\n\n1. Alpha.[^never]"
+
+
+def test_a_note_may_mention_another() -> None:
+    """That one is gathered as well, though nothing else mentions it."""
+    _, notes = cells("# T\n\nA.[^a]\n\n[^a]: Alpha.[^b]\n[^b]: Beta.\n")
+    assert notes.text == "## Notes\n\n1. Alpha.<sup>2</sup>\n2. Beta."
+
+
 @pytest.mark.parametrize(
     ("path", "address", "target", "wanted"),
     [
@@ -317,6 +332,104 @@ def test_a_block_whose_text_would_change_is_refused() -> None:
     (block,) = chapter(f'```python needs="json"\n{source}```\n').blocks
     with pytest.raises(ChapterError, match=r"docs/page.md:1: .*indented"):
         notebook.runnable(block)
+
+
+@pytest.mark.parametrize("source", ["x = = 1\n", "return\n", "# no code\n", "x = '\\d'\n", ""])
+def test_a_block_that_needs_more_goes_home_as_it_is(source: str, results: Results) -> None:
+    """Its own check tells what is wrong with it, and the rest of the script runs."""
+    block = f'```python needs="no_such_package"\n{source}```\n'
+    made = notebook.take_home(
+        chapter(f"# A\n\n{block}\n```python\nprint(1)\n```\n"), results, ADDRESS, LIBRARY
+    )
+    nbformat.validate(json.loads(made["notebooks/page.ipynb"]))
+    done = ran(made["scripts/page.py"])
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["1"]), done.stderr
+
+
+def ran(script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script."""
+    return processes.run([sys.executable, "-W", "ignore", "-c", script])
+
+
+SHOWN = """# A
+
+One.
+
+```python shown="it never ends"
+while True:
+    x = "```"
+```
+
+```python
+print(1)
+```
+
+```output
+1
+```
+"""
+
+
+def test_code_that_is_only_shown_does_not_run_at_home(results: Results) -> None:
+    """It is a fence in the notebook's prose and a comment of the script, with the words of the page."""
+    prose, code = read(SHOWN)["cells"]
+    assert "".join(prose["source"]) == (
+        '# A\n\nOne.\n\n```python\nwhile True:\n    x = "```"\n```\n\n*Not run: it never ends.*'
+    )
+    assert (code["cell_type"], code["source"]) == ("code", ["print(1)"])
+    script = notebook.script(chapter(SHOWN), ADDRESS, LIBRARY)
+    assert '# ```python\n# while True:\n#     x = "```"\n# ```\n#\n# *Not run: it never ends.*\n' in script
+    assert ran(script).stdout == "1\n"
+    quoted = "> ```python shown='<no>'\n> x\n> ```\n".replace("'", '"')
+    assert prose_of(quoted) == "> ```python\n> x\n> ```\n>\n> *Not run: &lt;no&gt;.*"
+    alone = chapter(SHOWN.partition("```python\nprint")[0])
+    assert notebook.take_home(alone, results, ADDRESS, LIBRARY) == {}
+
+
+def prose_of(text: str) -> str:
+    """Return all prose of a text."""
+    return "\n\n".join(cell.text for cell in cells(text) if cell.block is None)
+
+
+FUTURE = '''# A
+
+```python
+print(1)
+```
+
+```python
+"""A text."""
+from __future__ import annotations  # why
+
+def f(x: nowhere): ...
+
+print(2)
+```
+
+```python needs="no_such_package"
+from __future__ import (
+    annotations, division
+)
+import no_such_package
+```
+
+```python
+from __future__ import division; print(3)
+```
+'''
+
+
+def test_imports_from_the_future_come_first_in_a_script() -> None:
+    """Elsewhere they are errors; in a notebook each cell has its own, also where its code is guarded."""
+    script = notebook.script(chapter(FUTURE), ADDRESS, LIBRARY)
+    assert "\n\n# %%\nfrom __future__ import annotations, division\n\n" in script
+    assert script.count("__future__") == 1 and "# why" in script
+    done = ran(script)
+    assert (done.returncode, done.stdout) == (0, "1\n2\nThis block needs no_such_package.\n3\n")
+    sources = ["".join(cell["source"]) for cell in read(FUTURE)["cells"] if cell["cell_type"] == "code"]
+    assert sources[1].startswith('"""A text."""\nfrom __future__ import annotations  # why\n')
+    for source in sources:
+        assert ran(source).returncode == 0
 
 
 def test_equal_chapters_give_equal_notebooks() -> None:
