@@ -111,6 +111,7 @@ class UnreadableChapter(pytest.Item):
         return str(self.error)
 
 
+@pytest.hookimpl(tryfirst=True)  # or its own parser answers
 def pytest_markdown_docs_markdown_it() -> MarkdownIt:
     """Have pytest-markdown-docs parse as the book does."""
     return ChapterParser("commonmark", parser().options)
@@ -132,7 +133,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Have pytest enter the folders of pages that it leaves out elsewhere, such as one called build."""
     docs = config.stash[RESULTS].book.docs
-    left_out = any(fnmatch(collection_path.name, pattern) for pattern in config.getini("norecursedirs"))
+    patterns = ["__pycache__", *config.getini("norecursedirs")]  # the first is no setting of pytest's
+    left_out = any(fnmatch(collection_path.name, pattern) for pattern in patterns)
     if not left_out or collection_path.name.startswith(".") or not collection_path.is_dir():
         return None
     return False if collection_path.is_relative_to(docs) else None

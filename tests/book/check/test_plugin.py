@@ -136,6 +136,28 @@ def test_no_folder_of_pages_is_passed_over(house: House) -> None:
     assert done.stdout.count("[CodeFence#1]") == 3 and "7 tests collected" in done.stdout, done.stdout
 
 
+def test_the_caches_of_python_are_folders_of_pages_as_well(house: House) -> None:
+    """The builds read what lies there below the pages, and elsewhere it is nobody's."""
+    for folder in ("docs/__pycache__", "docs/deep/__pycache__/deeper", "__pycache__"):
+        house.write(f"{folder}/x.md", "# X\n\n```python\nx = 1\n```\n")
+    done = house.run("pytest", "--collect-only", "-q", "docs", ".")
+    assert "2 tests collected" in done.stdout, done.stdout
+
+
+def test_pytest_finds_the_fences_that_the_book_finds(house: House) -> None:
+    """One in the front matter is none, and a byte order mark before the first hides nothing."""
+    house.write("docs/a.md", "---\ntitle: A\ncode: |\n  ```python\n  1 / 0\n  ```\n---\n\n" + FRESH)
+    house.write("docs/b.md", "\ufeff```python\nprint(1)\n```\n\n```output\n1\n```\n")
+    house.write("docs/c.md", "```python\nprint(1)\n```\n\n```output\n2\n```\n")
+    done = house.run("pytest", "-v", "docs")
+    verdicts = dict(re.findall(r"^(docs/\S+(?: \S+)?) (PASSED|FAILED)", done.stdout, flags=re.MULTILINE))
+    assert verdicts == {
+        "docs/a.md::[CodeFence#1][line:11]": "PASSED",
+        "docs/b.md::[CodeFence#1][line:1]": "PASSED",
+        "docs/c.md::[CodeFence#1][line:1]": "FAILED",
+    }, done.stdout
+
+
 def test_pages_are_tested_whatever_their_suffix_and_folder(house: House) -> None:
     """All files that MkDocs takes for pages, in the folder that mkdocs.yml names; docstrings are prose."""
     config = (house.root / "mkdocs.yml").read_text(encoding="utf-8")
