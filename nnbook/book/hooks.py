@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from nnbook.book import GET_PYTHON
-from nnbook.book.content.book import SUFFIXES, Book, package_of
+from nnbook.book.content.book import SUFFIXES, Book, package_of, place_in
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Making
 from nnbook.book.results import store
@@ -169,7 +169,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return html
         try:
             made = notebook.take_home(
-                self._book.chapter(Path(source).resolve()),
+                self._book.chapter(place_in(self._book.docs, Path(source))),
                 self.making.results,
                 page.canonical_url or "",
                 library.setting(config),

@@ -17,7 +17,7 @@ from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule, MarkdownTex
 
 from nnbook.book.check.promises import check, check_listing
 from nnbook.book.check.update import update_listings, update_pins
-from nnbook.book.content.book import SUFFIXES, Book
+from nnbook.book.content.book import SUFFIXES, Book, place_in
 from nnbook.book.content.chapter import Chapter, parser
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Making
@@ -198,7 +198,7 @@ def _update(config: pytest.Config, results: Results) -> None:
     pins, listings = config.getoption("update_pins"), config.getoption("update_listings")
     if not pins and not listings:
         return
-    named = [Path(arg.split("::")[0]).resolve() for arg in config.args]
+    named = [place_in(results.book.docs, Path(arg.split("::")[0])) for arg in config.args]
     try:
         for chapter in results.book.tested:
             if not any(chapter.path.is_relative_to(path) for path in named):

@@ -1,5 +1,6 @@
 """The book: where it lies, which pages it has, and which library it teaches."""
 
+import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -80,13 +81,16 @@ class Book:
 
     @property
     def paths(self) -> list[Path]:
-        """The files of the pages, in the order of their names."""
-        return sorted(
-            path
-            for path in self.docs.rglob("*.m*")
-            if path.suffix in SUFFIXES
-            and not any(part.startswith(".") for part in path.relative_to(self.docs).parts)
-        )
+        """The files of the pages, in the order of their names; a link is a page at its place."""
+        found: list[Path] = []
+        for name, folders, files in os.walk(self.docs, followlinks=True):
+            folder = Path(name)
+            folders[:] = [
+                below for below in folders if not below.startswith(".") and not _leads_back(folder / below)
+            ]
+            paths = [folder / file for file in files if not file.startswith(".")]
+            found += [path for path in paths if path.suffix in SUFFIXES and path.is_file()]
+        return sorted(found)
 
     @property
     def chapters(self) -> list[Chapter]:
@@ -134,6 +138,23 @@ class Book:
             self._by_text = stamp, index
         path = self._by_text[1].get(re.sub(r"\r\n?", "\n", text).strip())
         return self.chapter(path) if path else None
+
+
+def _leads_back(folder: Path) -> bool:
+    """Tell whether a folder is a link to one in which it stands."""
+    return folder.is_symlink() and folder.resolve() in map(Path.resolve, folder.parents)
+
+
+def place_in(docs: Path, source: Path) -> Path:
+    """Return the path of a page below the folder of the pages, also where it is a link, or the folder is.
+
+    What lies elsewhere has its real path.
+    """
+    source = Path(os.path.abspath(source))
+    for folder in source.parents:
+        if folder.resolve() == docs.resolve():
+            return docs / source.relative_to(folder)
+    return source.resolve()
 
 
 def package_of(extra: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
 
 from nnbook.book.content import questions
-from nnbook.book.content.book import Book
+from nnbook.book.content.book import Book, place_in
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import PINS, Fence
@@ -253,8 +253,8 @@ def path_by_generator(md: Markdown, docs: Path) -> Path | None:
     # Python-Markdown's registries know no more than what all passes have.
     if "relpath" in md.treeprocessors:  # MkDocs
         source = md.treeprocessors["relpath"].file.abs_src_path  # type: ignore[attr-defined]
-        return Path(source).resolve() if source else None
+        return place_in(docs, Path(source)) if source else None
     if "rendering_context" in md.preprocessors:  # Zensical
         place: str = md.preprocessors["rendering_context"].page.path  # type: ignore[attr-defined]
-        return (docs / place).resolve()
+        return place_in(docs, docs / place)
     return None

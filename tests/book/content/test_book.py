@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.book.content.book import Book, package_of
+from nnbook.book.content.book import Book, package_of, place_in
 from nnbook.book.content.errors import ChapterError
 
 
@@ -175,3 +175,31 @@ def test_a_link_to_the_book_is_the_book(tmp_path: Path) -> None:
         pytest.skip("on Windows only some may make links")
     assert Book(tmp_path / "link").paths == Book(tmp_path / "real").paths
     assert [chapter.uri for chapter in Book(tmp_path / "link").chapters] == ["a.md"]
+
+
+def test_a_page_that_is_a_link_is_a_page_at_its_place(tmp_path: Path) -> None:
+    """So are those in a folder that is one; a link that leads nowhere, or round in a circle, is none."""
+    write(tmp_path, {"elsewhere/y.md": "# Y\n", "elsewhere/deep/z.md": "# Z\n", "docs/a.md": "# A\n"})
+    docs = tmp_path / "docs"
+    try:
+        (docs / "x.md").symlink_to("../elsewhere/y.md")
+        (docs / "part").symlink_to("../elsewhere", target_is_directory=True)
+        (docs / "nowhere.md").symlink_to("../nowhere.md")
+        (tmp_path / "elsewhere" / "round").symlink_to("../docs", target_is_directory=True)
+        (tmp_path / "link").symlink_to(docs, target_is_directory=True)
+    except OSError:
+        pytest.skip("on Windows only some may make links")
+    book = Book(tmp_path)
+    uris = ["a.md", "part/deep/z.md", "part/y.md", "x.md"]
+    assert [chapter.uri for chapter in book.chapters] == uris
+    assert book.chapters[3].text == "# Y\n"
+    for name in ("x.md", "part/deep/z.md", "part/y.md"):
+        assert place_in(book.docs, tmp_path / "link" / name) == book.docs / name
+        assert place_in(book.docs, book.docs / "part" / ".." / name) == book.docs / name
+    assert place_in(book.docs, tmp_path / "elsewhere" / "y.md") == tmp_path.resolve() / "elsewhere" / "y.md"
+
+
+def test_a_folder_is_no_page(tmp_path: Path) -> None:
+    """Whatever it is called."""
+    write(tmp_path, {"docs/notes.md/a.md": "# A\n"})
+    assert pages(Book(tmp_path)) == ["docs/notes.md/a.md"]

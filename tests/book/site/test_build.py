@@ -211,6 +211,30 @@ def test_a_good_page_shows_code_output_and_figure(house: House) -> None:
     assert re.search(r'<figure class="nn-figure"><svg role="img" aria-label="A line that rises" ', html)
 
 
+@pytest.mark.parametrize("tool", ["mkdocs", "zensical"])
+def test_a_page_from_elsewhere_is_a_page_of_the_book(tool: str, house: House) -> None:
+    """A link in docs is built at its place, with what readers take home; pytest tests and updates it."""
+    target = house.write(
+        "elsewhere/y.md", GOOD.replace("0.5\n```\n\n```python alt", "0.6\n```\n\n```python alt")
+    )
+    try:
+        (house.root / "docs" / "deep").mkdir()
+        (house.root / "docs" / "deep" / "x.md").symlink_to("../../elsewhere/y.md")
+    except OSError:
+        pytest.skip("on Windows only some may make links")
+    bad = house.build(tool, *(["--strict"] if tool == "mkdocs" else []))
+    assert bad.returncode != 0
+    assert "docs/deep/x.md:3: the block prints something else" in bad.stdout
+    done = house.run("pytest", "-v", "--update-pins", "docs/deep/x.md")
+    assert "docs/deep/x.md::[CodeFence#1][line:3] PASSED" in done.stdout, done.stdout
+    assert target.read_text(encoding="utf-8") == GOOD
+    done = house.build(tool, *(["--strict"] if tool == "mkdocs" else []))
+    assert done.returncode == 0, done.stdout
+    assert "<svg" in (house.root / "site" / "deep" / "x" / "index.html").read_text(encoding="utf-8")
+    if tool == "mkdocs":
+        assert (house.root / "site" / "notebooks" / "deep" / "x.ipynb").exists()
+
+
 def test_a_page_shows_what_came_within_the_tolerance(house: House) -> None:
     """Where the run and the pin differ by less than the tolerance, the page shows the run."""
     house.write("docs/near.md", page("print(0.50000001)", pin="0.5"))
