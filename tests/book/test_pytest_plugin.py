@@ -43,7 +43,7 @@ def test_an_update_that_cannot_be_done_is_a_readable_error(house: House) -> None
     assert done.returncode == 4
     assert "docs/a.md:3: no pin can be written" in done.stdout
     assert 'Traceback (most recent call last):\n  File "docs/a.md", line 4' in done.stdout
-    assert "plugin.py" not in done.stdout
+    assert "pytest_plugin.py" not in done.stdout
     assert a.read_text() == text
 
 
