@@ -1,12 +1,18 @@
 """Compare what a block printed with its pin: numbers as numbers, everything else exactly.
 
 A number is a word that is one as a whole, with a unit behind it or without: `1.2.3`, `10.0.0.1` and
-`2026-11-25` are text. A pin that records a time holds only the words: another run takes another time.
+`2026-11-25` are text. So are two short numbers of one value, as `3.10` and `3.1`, which may be versions:
+rounding changes the last of many digits, and adds no zero. A pin that records a time holds only the words:
+another run takes another time.
 """
 
 import difflib
 import math
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
 
 # Another BLAS may sum in another order; a change that a reader could see in six digits is a difference.
 RELATIVE_TOLERANCE = 1e-6
@@ -15,12 +21,15 @@ RELATIVE_TOLERANCE = 1e-6
 ABSOLUTE_TOLERANCE = 1e-9
 
 _WORD = re.compile(r"(?:[\w.+-]|(?<=\d):(?=\d)|::)+")
-_REAL = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_REAL = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _NUMBER = re.compile(_REAL)
 # `1.5`, the same before a full stop, `1.5ms`, `1+2j`
 _VALUE = re.compile(rf"(?P<real>{_REAL})(?:(?P<imaginary>[-+]{_REAL})(?=j))?(?P<unit>[^\W\d_]*)(?P<stop>\.?)")
-_ZERO = re.compile(r"[-+]?0*\.0*(?:[eE][-+]?0+)?")
-_HEX = re.compile(r"\d+[eE]\d+[^\W\d_]")
+_COUNT = re.compile(r"[-+]?[0-9]+")
+_WHOLE = re.compile(r"[-+]?[0-9]+\.")  # a count before a full stop, or an array's `1.`
+_SHORT = re.compile(r"[-+]?[0-9]*\.[0-9]{0,4}")
+_ZERO = re.compile(r"[-+]?(?:0*\.0*|0+(?=[eE]))(?:[eE][-+]?0+)?")
+_HEX = re.compile(r"[0-9]+[eE][0-9]+[^\W\d_]")
 
 
 def equal(printed: str, pinned: str) -> bool:
@@ -59,7 +68,15 @@ def _same(a: str, b: str) -> bool:
     left, right = _value(a), _value(b)
     if left is None or right is None or left["unit"] != right["unit"] or left["stop"] != right["stop"]:
         return False
-    return _close(left["real"], right["real"]) and _close(left["imaginary"] or "0", right["imaginary"] or "0")
+    if left["unit"] != "j":
+        return left["imaginary"] == right["imaginary"] and _close(left["real"], right["real"])
+    parts = [(left[part], right[part]) for part in ("real", "imaginary")]
+    return all(x == y or bool(x and y) and _close(_pointed(x), _pointed(y)) for x, y in parts)
+
+
+def _pointed(part: str) -> str:
+    """Write the part of a complex number as what it is: Python shows `1.0` as `1` there."""
+    return f"{part}.0" if _COUNT.fullmatch(part) else part
 
 
 def _value(word: str) -> "re.Match[str] | None":
@@ -71,27 +88,68 @@ def _close(a: str, b: str) -> bool:
     """Tell whether what was printed, `a`, is what is pinned, `b`."""
     if a == b:
         return True
-    if re.fullmatch(r"[-+]?\d+", a) or re.fullmatch(r"[-+]?\d+", b):
+    if _COUNT.fullmatch(a) or _COUNT.fullmatch(b):
         return False  # a count has no rounding error
+    if "-" not in (a[0], b[0]) and a[0] != b[0] and "+" in (a[0], b[0]):
+        return False  # one was written with a plus, by will
     left, right = float(a), float(b)
     if math.isinf(left) or math.isinf(right):
         return False  # both are too large to tell whether they are near
+    if any(value == 0 and not _ZERO.fullmatch(text) for value, text in ((left, a), (right, b))):
+        return False  # too small to tell, or the digest `0e1234`
+    if left == right and _SHORT.fullmatch(a) and _SHORT.fullmatch(b):
+        return a.lstrip("-+") == b.lstrip("-+")  # zero has two signs
+    if _WHOLE.fullmatch(a) and _WHOLE.fullmatch(b):
+        return False
     near_zero = ABSOLUTE_TOLERANCE if _ZERO.fullmatch(a) or _ZERO.fullmatch(b) else 0.0
     return math.isclose(left, right, rel_tol=RELATIVE_TOLERANCE, abs_tol=near_zero)
 
 
 def difference(printed: str, pinned: str) -> str:
-    """Show what was pinned and what was printed, as a diff that a person can read."""
-    lines = difflib.unified_diff(
-        normal(pinned).splitlines(),
-        normal(printed).splitlines(),
-        "expected (pinned)",
-        "came (printed)",
-        lineterm="",
+    """Show what was pinned and what was printed, as a diff that a person can read.
+
+    Where lines look alike, the signs that only one of them has follow by name, in lines that begin with `?`.
+    """
+    came, expected = _lines(printed), _lines(pinned)
+    diff = difflib.unified_diff(expected, came, "expected (pinned)", "came (printed)", lineterm="")
+    lines = [line for line in diff if not line.startswith("@@")]
+    return "\n".join([*lines, *_odd(lines[2:])])
+
+
+def _odd(diff: list[str]) -> Iterator[str]:
+    """Name the signs in which lines of a diff differ that look alike."""
+    runs = [(sign, [line[1:] for line in run]) for sign, run in groupby(diff, lambda line: line[0])]
+    pinned, printed = Counter[str](), Counter[str]()
+    for (before, old), (after, new) in zip(runs, runs[1:], strict=False):
+        if (before, after) != ("-", "+"):
+            continue
+        whole = [("\n".join(old), "\n".join(new))]
+        for a, b in zip(old, new, strict=True) if len(old) == len(new) else whole:
+            if _alike(a, b):
+                pinned += Counter(a) - Counter(b)
+                printed += Counter(b) - Counter(a)
+    for whose, signs in (("pinned", pinned), ("printed", printed)):
+        for sign in sorted(signs):
+            if not " " <= sign <= "~" and sign != "\n":
+                yield f"? {whose}: U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip()
+
+
+def _alike(a: str, b: str) -> bool:
+    """Tell whether two lines differ in nothing but signs for which a keyboard has no key."""
+    left, right = ([sign for sign in line if not _unseen(sign)] for line in (a, b))
+    return len(left) == len(right) and all(
+        x == y or not (x + y).isascii() or (x + y).isspace() for x, y in zip(left, right, strict=True)
     )
-    return "\n".join(line for line in lines if not line.startswith("@@"))
+
+
+def _unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cf", "Cc", "Mn", "Me") and not sign.isspace()
+
+
+def _lines(text: str) -> list[str]:
+    return normal(text).split("\n") if normal(text) else []
 
 
 def normal(text: str) -> str:
     """Strip what nobody sees: blanks at the ends of lines, empty lines at the end."""
-    return "\n".join(line.rstrip() for line in text.splitlines()).rstrip("\n")
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")

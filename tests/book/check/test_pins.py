@@ -30,6 +30,17 @@ from nnbook.book.check import pins
         ("[1.5 2.  3.5]", "[1.5 2. 3.5]"),
         ("[ 1.5]", "[1.5]"),
         ("loss  1.5\t2.5", "loss 1.5 2.5"),
+        ("0.30000000000000004", "0.3"),
+        ("[1.        2.5000001]", "[1.  2.5]"),
+        ("[1.0000001 2.5]", "[1.  2.5]"),
+        ("[-0.  1.5]", "[0. 1.5]"),
+        ("+0.000", "-0.000"),
+        ("0.0e+00", "0.0"),
+        ("(1.0000000000000002+2j)", "(1+2j)"),
+        ("(1-2.0000000000000004j)", "(1-2j)"),
+        ("(1+2.4e-16j)", "(1+0j)"),
+        ("(1-0j)", "(1+0j)"),
+        ("2.0000000000000004j", "2j"),
     ],
 )
 def test_equal(printed: str, pinned: str) -> None:
@@ -87,6 +98,21 @@ def test_different(printed: str, pinned: str) -> None:
         ("fe80::1", "fe80::10"),
         ("12e4f", "120e3f"),
         ("1000000001", "1000000002"),
+        ("There are 1000000.", "There are 1000001."),
+        ("Python 3.10", "Python 3.1"),
+        ("'3.10'", "'3.1'"),
+        ("numpy==3.10", "numpy==3.1"),
+        ("1.10rc", "1.1rc"),
+        ("0.50", "0.5"),
+        (".5", "0.5"),
+        ("0e1234", "0e9999"),
+        ("1E-400", "1E-500"),
+        ("1E-400", "0.0"),
+        ("٣.٥", "3.5"),
+        ("+1.5", "1.5"),
+        ("2j", "0+2j"),
+        ("(1+2j)", "(1+3j)"),
+        ("(1+2j)", "(1-2j)"),
     ],
 )
 def test_what_is_a_number_in_part_is_text(printed: str, pinned: str) -> None:
@@ -108,6 +134,14 @@ def test_equality_is_symmetric(a: str, b: str) -> None:
     assert pins.equal(a, a)
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"])
+def test_only_a_line_feed_ends_a_line(sign: str) -> None:
+    """What Python takes for the end of a line as well is a sign like others."""
+    assert not pins.equal(f"a{sign}b", "a\nb")
+    assert not pins.equal("a\nb", f"a{sign}b")
+    assert pins.difference(f"a{sign}b", "a\nb")
+
+
 def test_the_difference_shows_both() -> None:
     """The pin's lines carry a minus, the printed lines a plus, lines that agree neither."""
     assert pins.difference("a\nb\n", "a\nc\n").splitlines() == [
@@ -117,6 +151,34 @@ def test_the_difference_shows_both() -> None:
         "-c",
         "+b",
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "pinned", "names"),
+    [
+        ("a\u00a0b", "a b", ["printed: U+00A0 NO-BREAK SPACE"]),
+        ("a b", "a\u00a0b", ["pinned: U+00A0 NO-BREAK SPACE"]),
+        ("ab", "a\u200bb", ["pinned: U+200B ZERO WIDTH SPACE"]),
+        ("same\nP\u0430ris", "same\nParis", ["printed: U+0430 CYRILLIC SMALL LETTER A"]),
+        ("\u22121", "\u20131", ["pinned: U+2013 EN DASH", "printed: U+2212 MINUS SIGN"]),
+        ("a\u2028b", "a\nb", ["printed: U+2028 LINE SEPARATOR"]),
+        ("a\tb", "a b", ["printed: U+0009"]),
+        ("x\u00e9", "y\u00e9", []),
+        ("caf\u00e9", "tea", []),
+        ("", "tea", []),
+    ],
+)
+def test_the_difference_names_signs_that_look_like_others(
+    printed: str, pinned: str, names: list[str]
+) -> None:
+    """Where two lines look alike, a person sees by the names how they differ."""
+    found = pins.difference(printed, pinned).splitlines()
+    assert [line.removeprefix("? ") for line in found if line.startswith("? ")] == names
+
+
+def test_the_difference_to_nothing_has_no_empty_line() -> None:
+    """An empty text has no line, and so none is missing."""
+    assert pins.difference("", "tea").splitlines()[2:] == ["-tea"]
 
 
 @pytest.mark.parametrize(
