@@ -13,8 +13,8 @@ import pytest
 from house import House, build, make_house
 from processes import HANG
 
-from nnbook.book.pytest_plugin import RESULTS
 from nnbook.book.content.book import Book
+from nnbook.book.pytest_plugin import RESULTS
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
 
