@@ -55,13 +55,16 @@ class Recorder:
             if not sys._getframe(1).f_code.co_filename.startswith("<frozen"):
                 folder = arguments[0] if isinstance(arguments[0], str | bytes) else "."
                 self._listed.add(os.path.abspath(os.fsdecode(folder)))
-        elif event in _STARTS:
+        elif event in _STARTS and not _is_of_a_package():
             self._starts = True
 
     def found(self) -> Touched | None:
-        """Return what was touched until now; None where another process was started, which is not heard."""
+        """Return what was touched until now; None where another process was started, which is not heard.
+
+        What an installed package starts, to look at the system, is its own affair: its version counts.
+        """
         self._on = False
-        if self._starts or _waited_for_a_child():
+        if self._starts or not _POPENS.isdisjoint(sys.modules):
             return None
         installed = _installed()
         files, packages = set(), set()
@@ -93,16 +96,19 @@ class Recorder:
         }
 
 
+# Multiprocessing starts processes unheard, and loads one of these for it.
+_POPENS = {f"multiprocessing.popen_{way}" for way in ("fork", "spawn_posix", "spawn_win32", "forkserver")}
 _STARTS = ("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen")
 
 
-def _waited_for_a_child() -> bool:
-    """Tell whether a process that was started has ended: multiprocessing starts them unheard."""
-    if sys.platform == "win32":
-        return False
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > 0
+def _is_of_a_package() -> bool:
+    """Tell whether an installed package began what happens: the first caller that is not Python's own."""
+    frame = sys._getframe(2)
+    while (caller := frame.f_back) is not None:
+        frame, place = caller, caller.f_code.co_filename
+        if not place.startswith("<frozen") and not _is_python_s_own(_real(place)):
+            return _real(place).startswith(_installed())
+    return False
 
 
 def _places(name: str) -> list[str]:
@@ -132,7 +138,7 @@ def _is_python_s_own(path: str) -> bool:
     return f"{path}{os.sep}".startswith(tuple(_real(place) + os.sep for place in _LIBRARY))
 
 
-_STDLIB = {os.path.dirname(os.__file__), sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+_STDLIB = {os.path.dirname(os.__file__), sysconfig.get_path("stdlib")}
 _ZIP = f"python{sys.version_info.major}{sys.version_info.minor}.zip"  # in which it may be, too
 _LIBRARY = {*_STDLIB, *(os.path.join(os.path.dirname(folder), _ZIP) for folder in _STDLIB)}
 # A path is looked at link by link, and a warm process has some thousand modules: it asks before it forks.

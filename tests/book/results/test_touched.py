@@ -195,6 +195,15 @@ def test_what_another_process_reads_is_not_known(worker: Worker, code: str) -> N
     assert run.touched is None and not run.outcome.failed
 
 
+def test_what_a_package_starts_is_its_own_affair(worker: Worker) -> None:
+    """Matplotlib asks a program for its version, and other packages look at the system that way."""
+    source = (
+        "import matplotlib\n\ntry:\n    matplotlib._get_executable_info('magick')\n"
+        "except matplotlib.ExecutableNotFoundError:\n    pass\n"
+    )
+    assert "matplotlib" in touched(worker, source)["packages"]
+
+
 def test_a_block_that_did_not_live_to_its_end_tells_nothing(worker: Worker) -> None:
     """What it read by then is not known."""
     run = worker.run(Block(Path("docs/x.md"), 1, "import os\n\nos._exit(0)\n", {}, None, 3, 3))
