@@ -107,7 +107,7 @@ def _is_of_a_package() -> bool:
     while (caller := frame.f_back) is not None:
         frame, place = caller, caller.f_code.co_filename
         if not place.startswith("<frozen") and not _is_python_s_own(_real(place)):
-            return _real(place).startswith(_installed())
+            return any(_real(place).startswith(folder) for folder in _installed())
     return False
 
 
