@@ -19,6 +19,7 @@ from mkdocs.utils.meta import get_data
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Making
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 from nnbook.book.site.compare import read_blocks
 
@@ -45,7 +46,7 @@ def write(house: House, case: Case) -> Path:
 class Desk:
     """A book in which one chapter after the other is written and rendered, as a generator does it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, pool: Pool) -> None:
         self.house = make_house(root)
         # A package that is declared and not to be had.
         project = (root / "pyproject.toml").read_text(encoding="utf-8")
@@ -56,7 +57,7 @@ class Desk:
         with chdir(root):
             self.settings = load_config("mkdocs.yml")
         self.book = Book(root)
-        self.results = Results(self.book, None, 1)
+        self.results = Results(self.book, None, 1, pool)
 
     def render(self, path: Path) -> str:
         """Render a chapter as MkDocs does; return its HTML."""
@@ -81,9 +82,9 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Iterator[Desk]:
     """Return the desk of this module."""
-    desk = Desk(tmp_path_factory.mktemp("lies") / "house")
+    desk = Desk(tmp_path_factory.mktemp("lies") / "house", pool)
     yield desk
     desk.results.close()
 

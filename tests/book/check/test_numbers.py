@@ -8,6 +8,7 @@ import pytest
 from nnbook.book.check import numbers
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 
 BLOCK = """
@@ -25,9 +26,9 @@ loss 0.6590 -0.25 12345.678
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+def runs(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Iterator[Results]:
     """Return the results of an empty book."""
-    results = Results(Book(tmp_path_factory.mktemp("book")), None, processes=1)
+    results = Results(Book(tmp_path_factory.mktemp("book")), None, 1, pool)
     yield results
     results.close()
 

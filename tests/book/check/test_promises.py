@@ -11,20 +11,21 @@ from nnbook.book.check.promises import check, check_listing, prints_its_pin
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 
 Failure = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
-def zoo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+def zoo(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Iterator[Results]:
     """Return the results of a book with a library of one function."""
     root = tmp_path_factory.mktemp("book")
     for folder in ("docs", "zoo"):
         (root / folder).mkdir()
     (root / "zoo" / "__init__.py").write_text("", encoding="utf-8")
     (root / "zoo" / "animals.py").write_text("def feed(animal):\n    return 2 * animal\n", encoding="utf-8")
-    results = Results(Book(root, package="zoo"), None, processes=1)
+    results = Results(Book(root, package="zoo"), None, 1, pool)
     yield results
     results.close()
 

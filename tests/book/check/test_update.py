@@ -11,6 +11,7 @@ from nnbook.book.check.update import update_listings, update_pins
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 
 
@@ -20,9 +21,9 @@ def chapter(text: str) -> Chapter:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+def runs(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Iterator[Results]:
     """Return the results of an empty book."""
-    results = Results(Book(tmp_path_factory.mktemp("book")), None, processes=1)
+    results = Results(Book(tmp_path_factory.mktemp("book")), None, 1, pool)
     yield results
     results.close()
 

@@ -8,13 +8,14 @@ from desk import Desk
 from house import ROOT
 
 from nnbook.book.content.book import Book
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 
 
 @pytest.fixture(scope="session")
-def remembered() -> Iterator[Results]:
+def remembered(pool: Pool) -> Iterator[Results]:
     """Return results that no file keeps; the blocks of all tests run in the same processes."""
-    found = Results(Book(ROOT), None, processes=1)
+    found = Results(Book(ROOT), None, 1, pool)
     yield found
     found.close()
 

@@ -11,6 +11,7 @@ from house import House
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page import explorers
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 from nnbook.trace import example_network, measure_gradients, trace_network
 
@@ -69,11 +70,11 @@ def test_the_lines_of_a_page_stay_where_they_are(results: Results) -> None:
     assert explorers.with_data(PAGE, results).count("\n") == PAGE.count("\n")
 
 
-def test_an_edit_of_the_library_shows_in_the_next_trace(house: House) -> None:
+def test_an_edit_of_the_library_shows_in_the_next_trace(house: House, pool: Pool) -> None:
     """While the author's server lives, the lines are those that stand in the files now."""
     file = house.copy_library() / "backprop.py"
     text = file.read_text(encoding="utf-8")
-    results = Results(Book(house.root), None, processes=1)
+    results = Results(Book(house.root), None, 1, pool)
     try:
         before = json.loads(explorers.trace(results))["steps"]["dA1"]["line"]
         assert before in text
@@ -83,10 +84,10 @@ def test_an_edit_of_the_library_shows_in_the_next_trace(house: House) -> None:
         results.close()
 
 
-def test_a_library_that_cannot_be_traced_fails_the_page(house: House, desk: Desk) -> None:
+def test_a_library_that_cannot_be_traced_fails_the_page(house: House, desk: Desk, pool: Pool) -> None:
     """The page says so, and what the library raised."""
     (house.copy_library() / "trace.py").write_text("raise OSError('unforeseen')\n", encoding="utf-8")
-    broken = Desk(desk.book, Results(Book(house.root), None, processes=1))
+    broken = Desk(desk.book, Results(Book(house.root), None, 1, pool))
     try:
         with pytest.raises(ChapterError, match=r"(?s)no trace of the example network.*OSError: unforeseen"):
             broken.render(PAGE)

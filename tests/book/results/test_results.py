@@ -21,6 +21,7 @@ from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.results import store
 from nnbook.book.results.outcome import Outcome
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.present import Present
 from nnbook.book.results.results import Results, expectable
 from nnbook.book.results.touched import Touched
@@ -51,9 +52,9 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def results(zoo: Path) -> Iterator[Results]:
+def results(zoo: Path, pool: Pool) -> Iterator[Results]:
     """Return results that are kept in a folder, for many blocks, each of which is another one."""
-    results = Results(Book(zoo.parent, package="zoo"), zoo.parent / "kept", processes=1)
+    results = Results(Book(zoo.parent, package="zoo"), zoo.parent / "kept", 1, pool)
     yield results
     results.close()
 

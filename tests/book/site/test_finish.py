@@ -8,9 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from house import House
+from house import House, make_house
 
 from nnbook.book.content.book import Book
+from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 from nnbook.book.site import labs
 from nnbook.book.site.browser import publish
@@ -36,14 +37,16 @@ plt.show()
 """
 
 
-@pytest.fixture
-def built(house: House) -> House:
-    """Make a book of pages with blocks and without, at two depths, that Zensical has built."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Make a book of pages with blocks and without, at two depths, that Zensical has built, and finish it."""
+    house = make_house(tmp_path_factory.mktemp("built") / "house")
     house.write("docs/page.md", PAGE)
     house.write("docs/deep/page.md", PAGE)
     house.write("docs/prose.md", "# Prose\n\nWith $x$.\n")
     done = house.build("zensical")
     assert done.returncode == 0, done.stdout
+    assert "files written" in finished(house)
     return house
 
 
@@ -65,7 +68,6 @@ def state(site: Path) -> dict[str, str]:
 
 def test_a_finished_site_has_what_that_of_mkdocs_has(built: House) -> None:
     """Blocks, notebooks, scripts, font and worker are the same."""
-    assert "files written" in finished(built)
     assert built.build("mkdocs", "--strict", "-d", "mkdocs").returncode == 0
     assert compare(built.root / "mkdocs", built.root / "site") == (4, [])
     equal, differences = compare_files(built.root / "mkdocs", built.root / "site")
@@ -75,7 +77,6 @@ def test_a_finished_site_has_what_that_of_mkdocs_has(built: House) -> None:
 
 def test_pages_offer_what_belongs_to_them(built: House) -> None:
     """The addresses are right from each depth, and a page without blocks offers nothing."""
-    finished(built)
     site = built.root / "site"
     for name, way in (("page", "../"), ("deep/page", "../../")):
         html = (site / name / "index.html").read_text(encoding="utf-8")
@@ -90,7 +91,6 @@ def test_pages_offer_what_belongs_to_them(built: House) -> None:
 
 def test_to_finish_a_site_twice_changes_nothing(built: House) -> None:
     """Whoever calls the command again has the same site, byte for byte."""
-    finished(built)
     before = state(built.root / "site")
     assert " 0 pages changed" in finished(built)
     assert state(built.root / "site") == before
@@ -116,9 +116,10 @@ plt.show()
 """
 
 
-@pytest.fixture
-def with_lab(house: House) -> House:
+@pytest.fixture(scope="module")
+def with_lab(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Make a book with a lab between two pages, that Zensical has built and that is finished."""
+    house = make_house(tmp_path_factory.mktemp("lab") / "house")
     house.write("docs/page.md", f"{PAGE}\n## Within\n\nSee [the lab](labs/small.py#a-part).\n")
     house.write("docs/last.md", "# The last one\n")
     lab = house.write("docs/labs/small.py", LAB)
@@ -182,8 +183,11 @@ def test_a_lab_is_found(with_lab: House) -> None:
 
 def test_a_lab_without_results_is_told(with_lab: House) -> None:
     """With its file, and the command that stores them."""
-    (with_lab.root / "docs/labs/results/small.json").unlink()
+    results = with_lab.root / "docs/labs/results/small.json"
+    text = results.read_text(encoding="utf-8")
+    results.unlink()
     done = with_lab.run("nnbook.book.site", "site")
+    results.write_text(text, encoding="utf-8")
     assert done.returncode == 1
     assert "docs/labs/small.py:1: " in done.stdout and "Traceback" not in done.stdout
 
@@ -225,11 +229,11 @@ def test_a_page_is_found_where_a_generator_puts_it(house: House, name: str, file
     assert page_of(house.root / "site", chapter) == house.root / "site" / file
 
 
-def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     """Its files, its style sheet and its scripts; without it a page loads none of them."""
     house.write("docs/page.md", PAGE)
     page = house.write("site/page/index.html", "<html><head></head><body><h1>A</h1></body></html>")
-    results = Results(Book(house.root), None, processes=1)
+    results = Results(Book(house.root), None, 1, pool)
     try:
         done = finish(house.root / "site", results.book, results, "https://book.example/", "nnbook")
         assert not done.python and "run.js" not in page.read_text(encoding="utf-8")
