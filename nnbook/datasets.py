@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnbook.validation import Array, Arrays, as_count
+from nnbook.validation import Array, Arrays, as_count, as_generator
 
 Gate = tuple[NDArray[np.float64], NDArray[np.int64]]
 
@@ -52,7 +52,7 @@ def quadrants(
     Y : ndarray, shape (1, m)
         The labels, 0 or 1.
     """
-    X = np.random.default_rng(rng).standard_normal((2, as_count("m", m)))
+    X = as_generator(rng).standard_normal((2, as_count("m", m)))
     return X, (X[:1] * X[1:] > 0).astype(float)
 
 
@@ -71,7 +71,7 @@ def halves(
     X, Y : ndarray, shapes (2, m) and (1, m)
         As from `quadrants`; a straight line separates these labels.
     """
-    X = np.random.default_rng(rng).standard_normal((2, as_count("m", m)))
+    X = as_generator(rng).standard_normal((2, as_count("m", m)))
     return X, (X[:1] + X[1:] > 0).astype(float)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnbook.activations import ACTIVATIONS
-from nnbook.validation import Array, Arrays, as_floats, as_number, as_sizes, one_of
+from nnbook.validation import Array, Arrays, as_floats, as_generator, as_number, as_sizes, one_of
 
 SCALES = ("he", "xavier")
 
@@ -40,13 +40,15 @@ def init_parameters(
         Where there are fewer than two sizes, one is not a positive whole number, or `scale` is unknown.
     """
     sizes = as_sizes("layer_sizes", layer_sizes)
-    rng = np.random.default_rng(rng)
+    rng = as_generator(rng)
     params = {}
     for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         if isinstance(scale, str):
             spread = {"he": 2 / n_in, "xavier": 2 / (n_in + n_out)}[one_of("scale", scale, SCALES)] ** 0.5
         else:
             spread = as_number("scale", scale)
+            if spread < 0:
+                raise ValueError(f"scale must be at least 0, got {scale!r}")
         params[f"W{layer}"] = spread * rng.standard_normal((n_out, n_in))
         params[f"b{layer}"] = np.zeros((n_out, 1))
     return params

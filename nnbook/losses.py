@@ -7,6 +7,7 @@ import numpy as np
 
 from nnbook.validation import Array, as_floats, one_of, same_shape
 
+_MANY_CLASSES = 10_000  # above it, whole numbers are amounts rather than classes
 LOSSES = ("binary_cross_entropy", "categorical_cross_entropy", "mean_squared_error")
 
 
@@ -23,8 +24,20 @@ def check_outputs(A: Array, Y: Array, loss: str) -> tuple[Array, Array]:
         raise ValueError(f"Y must hold at least one sample, got shape {Y.shape}")
     for name, array in (("Y", Y), ("A", A)):
         if loss != "mean_squared_error" and (array.min() < 0 or array.max() > 1):
-            raise ValueError(f"{loss} needs {name} between 0 and 1, got {array.min():g} to {array.max():g}")
+            given = f"got {array.min():g} to {array.max():g}"
+            raise ValueError(f"{loss} needs {name} between 0 and 1, {given}{_call_for(name, array, loss)}")
     return A, Y.astype(A.dtype, copy=False)
+
+
+def _call_for(name: str, labels: Array, loss: str) -> str:
+    """Return the call that makes labels of what somebody took for them; empty where none is known."""
+    values = np.unique(labels)
+    if values.size == 2 and tuple(values) == (-1.0, 1.0):
+        return f": for labels of -1 and 1 pass ({name} + 1) / 2"
+    whole = labels.shape[0] == 1 and bool((values == np.floor(values)).all())
+    if name == "Y" and whole and values[0] >= 0 and values[-1] < _MANY_CLASSES:
+        return f": for class numbers pass one_hot({name}), from nnbook.preprocessing"
+    return ""
 
 
 def safe_log(p: Array) -> Array:

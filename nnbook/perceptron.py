@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.validation import as_count, as_floats, as_number, as_samples
+from nnbook.validation import as_count, as_floats, as_generator, as_number, as_samples
 
 
 def step(z: ArrayLike) -> NDArray[np.int64]:
@@ -47,7 +47,7 @@ class Perceptron:
         self, n_inputs: int, learning_rate: float = 0.01, rng: int | np.random.Generator | None = None
     ) -> None:
         n_inputs = as_count("n_inputs", n_inputs)
-        self.weights = 0.01 * np.random.default_rng(rng).standard_normal(n_inputs)
+        self.weights = 0.01 * as_generator(rng).standard_normal(n_inputs)
         self.bias = 0.0
         self.learning_rate = as_number("learning_rate", learning_rate, positive=True)
 

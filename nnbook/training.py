@@ -9,7 +9,17 @@ import numpy as np
 from nnbook.forward import check_network, init_parameters
 from nnbook.losses import check_outputs
 from nnbook.optimizers import OPTIMIZERS, adam, momentum, sgd  # noqa: F401 - chapters import them from here
-from nnbook.validation import Array, Arrays, as_count, as_floats, as_number, as_sizes, one_of, same_shape
+from nnbook.validation import (
+    Array,
+    Arrays,
+    as_count,
+    as_floats,
+    as_generator,
+    as_number,
+    as_sizes,
+    one_of,
+    same_shape,
+)
 from nnbook.workspace import Workspace, with_ones
 
 
@@ -129,7 +139,7 @@ def train_network(
     DivergenceError
         Where the loss or a weight stops being finite.
     """
-    rng = np.random.default_rng(rng)
+    rng = as_generator(rng)
     start = init_parameters(layer_sizes, "he", rng) if params is None else params
     X, Y, params, activations = check_training(X, Y, layer_sizes, start, activations, loss)
     learning_rate = as_number("learning_rate", learning_rate, positive=True)
@@ -176,17 +186,71 @@ def check_training(
     Y, _ = check_outputs(Y, Y, loss)
     sizes = as_sizes("layer_sizes", layer_sizes)
     if (X.shape[0], Y.shape[0]) != (sizes[0], sizes[-1]) or X.shape[1] != Y.shape[1]:
-        raise ValueError(
-            f"X must be ({sizes[0]}, m) and Y ({sizes[-1]}, m) to fit layer_sizes {sizes}, "
-            f"got X {X.shape} and Y {Y.shape}"
-        )
+        wanted = f"X must be ({sizes[0]}, m) and Y ({sizes[-1]}, m) to fit layer_sizes {sizes}"
+        raise ValueError(f"{wanted}, got X {X.shape} and Y {Y.shape}{_mended(X, Y, sizes)}")
     X, params, names = check_network(X, params, activations)
     given = X.shape[0], *(value.shape[0] for name, value in params.items() if name.startswith("W"))
     if given != sizes:
         raise ValueError(f"params must have the layer_sizes {sizes}, got {given}")
-    if loss != "mean_squared_error" and names[-1] not in ("sigmoid", "softmax"):
-        raise ValueError(f"{loss} needs outputs of sigmoid or softmax, between 0 and 1, got {names[-1]}")
+    check_outcome(Y, names[-1], loss)
     return X, Y.astype(X.dtype), {name: value.astype(X.dtype) for name, value in params.items()}, names
+
+
+def _mended(X: Array, Y: Array, sizes: Sequence[int]) -> str:
+    """Return how data that does not fit may be meant; empty where nobody can tell."""
+    across = X.shape[0] != sizes[0] and X.shape[1] == sizes[0]
+    down = Y.shape[0] != sizes[-1] and Y.shape[1] == sizes[-1]
+    if across or down:
+        passed = " and ".join(f"{name}.T" for name, turned in (("X", across), ("Y", down)) if turned)
+        return f": one column is one sample, so pass {passed}"
+    if X.shape[0] == sizes[0] and Y.shape[0] == 1 < sizes[-1] and Y.shape[1] == X.shape[1]:
+        return f": for class numbers pass one_hot(Y, {sizes[-1]}), from nnbook.preprocessing"
+    return ""
+
+
+# What each activation can give, from where to where; the others reach everything.
+_REACH = {
+    "sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "relu": (0.0, np.inf),
+    "elu": (-1.0, np.inf),
+}
+
+
+def check_outcome(Y: Array, activation: str, loss: str) -> None:
+    """Refuse labels, last activation and loss that do not fit: such a network would train to nonsense.
+
+    Raises
+    ------
+    ValueError
+        If the outputs cannot reach the labels, are always 1, or do not compete where they must.
+    """
+    outputs = len(Y)
+    if activation == "softmax" and outputs == 1:
+        raise ValueError("one output of softmax is always 1: use sigmoid, or one output for each class")
+    if loss == "binary_cross_entropy" and activation not in ("sigmoid", "softmax"):
+        raise ValueError(f"{loss} needs outputs of sigmoid, between 0 and 1, got {activation}")
+    if loss == "categorical_cross_entropy":
+        if activation != "softmax":
+            wanted = f"outputs that compete, of softmax, got {activation}"
+            raise ValueError(f"{loss} needs {wanted}; with sigmoid goes binary_cross_entropy")
+        sums = Y.sum(axis=0)
+        if wrong := np.flatnonzero(np.abs(sums - 1.0) > _SUM_TOLERANCE).tolist():
+            first = wrong[0]
+            column = np.array2string(Y[:, first], separator=", ", threshold=8, max_line_width=200)
+            shown = f"column {first} is {column}, with the sum {sums[first]:g}"
+            raise ValueError(f"{loss} needs labels whose columns sum to 1, and {shown}")
+    low, high = _REACH.get(activation, (-np.inf, np.inf))
+    if loss == "mean_squared_error" and (Y.min() < low or Y.max() > high):
+        reach = f"from {low:g} to {high:g}" if np.isfinite(high) else f"from {low:g} upwards"
+        raise ValueError(
+            f"outputs of {activation} go {reach}, and Y goes from {Y.min():g} to {Y.max():g}: "
+            'use "identity" as the last activation, or scale the labels'
+        )
+
+
+_SUM_TOLERANCE = 1e-4  # of labels that are probabilities, also in float32
 
 
 def diverged(losses: list[float], learning_rate: float) -> DivergenceError:

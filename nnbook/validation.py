@@ -1,6 +1,7 @@
 """Refuse bad input with a message that says what was given and what is wanted."""
 
-from collections.abc import Collection, Iterable, Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -11,6 +12,29 @@ Array: TypeAlias = NDArray[Any]  # short names keep signatures readable
 Arrays: TypeAlias = dict[str, Array]  # arrays by name: "W1", "b1", … or "dW1", "db1", …
 
 KEPT = (np.dtype(np.float32), np.dtype(np.float64))
+_LONG = 200  # characters of a value that a message shows
+_ORDERED = (list, tuple, range, np.ndarray)
+# What other libraries and papers call the same.
+_OTHER_NAMES = {
+    "mse": "mean_squared_error",
+    "l2": "mean_squared_error",
+    "squared_error": "mean_squared_error",
+    "bce": "binary_cross_entropy",
+    "log_loss": "binary_cross_entropy",
+    "cce": "categorical_cross_entropy",
+    "cross_entropy": "categorical_cross_entropy",
+    "crossentropy": "categorical_cross_entropy",
+    "nll": "categorical_cross_entropy",
+    "linear": "identity",
+    "none": "identity",
+    "logistic": "sigmoid",
+    "leakyrelu": "leaky_relu",
+    "lrelu": "leaky_relu",
+    "gd": "sgd",
+    "gradient_descent": "sgd",
+    "kaiming": "he",
+    "glorot": "xavier",
+}
 
 
 def as_floats(
@@ -40,15 +64,23 @@ def as_floats(
         Where `value` is not numeric, has another number of dimensions, or holds NaN or infinity
         although it should be finite.
     """
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} must be a plain array, got a masked one: fill it with {name}.filled(0.0)")
     try:
         array = np.asarray(value)
         if array.dtype not in KEPT:
             array = array.astype(np.float64, casting="same_kind")  # neither text, None nor complex
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of numbers, got {value!r}") from error
+    except (TypeError, ValueError, RuntimeError) as error:  # the last comes from a tensor that has a gradient
+        shown, call = repr(value), ""
+        if hasattr(value, "detach"):
+            shown, call = f"a {type(value).__name__}", f": pass {name}.detach().numpy()"
+        elif len(shown) > _LONG:
+            shown = f"{shown[:_LONG]} …"
+        raise ValueError(f"{name} must be an array of numbers, got {shown}{call}") from error
     if ndim and array.ndim not in ndim:
         wanted = " or ".join(f"{n}-D" for n in ndim)
-        raise ValueError(f"{name} must be {wanted}, got an array of shape {array.shape}")
+        call = f": one row of numbers is {name}.reshape(1, -1)" if (array.ndim, ndim) == (1, (2,)) else ""
+        raise ValueError(f"{name} must be {wanted}, got an array of shape {array.shape}{call}")
     if finite and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got {np.sum(~np.isfinite(array))} NaN or infinite values")
     return array
@@ -62,6 +94,8 @@ def as_number(name: str, value: float, *, positive: bool = False) -> float:
     ValueError
         Where `value` is not one finite number, or not above 0 although it should be.
     """
+    if isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} must be a number, got {value!r}")
     number = float(value if isinstance(value, float) else as_floats(name, value, ndim=(0,)))
     if not isfinite(number):
         raise ValueError(f"{name} must be finite, got {value!r}")
@@ -79,7 +113,11 @@ def as_count(name: str, value: int, *, least: int = 1) -> int:
 
 def as_sizes(name: str, value: Sequence[int]) -> tuple[int, ...]:
     """Turn `value` into the sizes of at least two layers, or raise a ValueError."""
-    sizes = tuple(as_count(f"each of {name}", n) for n in value) if isinstance(value, Iterable) else ()
+    if isinstance(value, set | frozenset | dict):
+        raise ValueError(
+            f"{name} must be in an order, as in (2, 4, 1), got the {type(value).__name__} {value!r}"
+        )
+    sizes = tuple(as_count(f"each of {name}", n) for n in value) if isinstance(value, _ORDERED) else ()
     if len(sizes) < 2:
         raise ValueError(f"{name} must hold the inputs and at least one layer, got {sizes or value!r}")
     return sizes
@@ -111,10 +149,41 @@ def as_axis(axis: int, array: Array) -> int:
 
 
 def one_of(name: str, value: str, known: Collection[str]) -> str:
-    """Return `value`, or raise a ValueError that lists the `known` names where it is none of them."""
+    """Return `value`, or raise a ValueError that lists the `known` names, and the one that may be meant."""
     if not isinstance(value, str) or value not in known:
-        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+        meant = f": did you mean {close!r}?" if (close := _nearest(value, known)) else ""
+        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}{meant}")
     return value
+
+
+def _nearest(value: object, known: Collection[str]) -> str | None:
+    """Return the name that is meant by a short form, by other letters, or by a slip; None where none is."""
+    if not isinstance(value, str):
+        return None
+    plain = value.lower().strip().replace("-", "_").replace(" ", "_")
+    squeezed = {name.replace("_", ""): name for name in known}
+    initials = {"".join(word[0] for word in name.split("_")): name for name in known if "_" in name}
+    other = _OTHER_NAMES.get(plain, plain)
+    if other in known:
+        return other
+    if found := squeezed.get(plain.replace("_", "")) or initials.get(plain):
+        return found
+    return next(iter(difflib.get_close_matches(plain, known, 1)), None)
+
+
+def as_generator(rng: "int | np.random.Generator | None") -> np.random.Generator:
+    """Return the generator for `rng`: itself, that of a seed, or a fresh one for None.
+
+    Raises
+    ------
+    ValueError
+        Where `rng` is none of these.
+    """
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        wanted = "a seed such as 0, a generator of np.random.default_rng, or None"
+        raise ValueError(f"rng must be {wanted}, got {rng!r}") from error
 
 
 def same_shape(**arrays: NDArray[np.floating]) -> None:

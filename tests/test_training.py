@@ -81,7 +81,7 @@ def test_every_variant_learns(optimizer, batch_size):
     [
         (["tanh", "sigmoid"], CLASSES, "binary_cross_entropy"),
         (["leaky_relu", "softmax"], CLASSES, "categorical_cross_entropy"),
-        (["elu", "sigmoid"], CLASSES, "categorical_cross_entropy"),
+        (["elu", "softmax"], CLASSES, "categorical_cross_entropy"),
         (["sigmoid", "identity"], CLASSES, "mean_squared_error"),
         (["prelu", "softmax"], CLASSES, "mean_squared_error"),
     ],
@@ -93,7 +93,7 @@ def test_every_loss_is_learned(activations, labels, loss):
     )
     assert losses[-1] < 0.7 * losses[0]
     A, _ = forward_propagation(X, params, activations)
-    assert np.mean(A.argmax(axis=0) == labels.argmax(axis=0)) > 0.9 or loss == "categorical_cross_entropy"
+    assert np.mean(A.argmax(axis=0) == labels.argmax(axis=0)) > 0.9
 
 
 def test_handwritten_digits_are_learned():
@@ -265,7 +265,7 @@ def test_a_start_that_is_not_finite_is_called_so():
         ({"optimizer": "adm"}, "optimizer must be one of sgd, momentum, adam, got 'adm'"),
         ({"loss": "mse"}, "loss must be one of binary_cross_entropy, "),
         ({"activations": ["relu"]}, "activations must name one for each of the 2 layers, got ['relu']"),
-        ({"activations": ["relu", "tanh"]}, "needs outputs of sigmoid or softmax, between 0 and 1, got tanh"),
+        ({"activations": ["relu", "tanh"]}, "needs outputs of sigmoid, between 0 and 1, got tanh"),
         ({"params": init_parameters((2, 3, 1))}, "params must have the layer_sizes (2, 4, 1), got (2, 3, 1)"),
         ({"params": init_parameters((3, 4, 1))}, "W1 must have a column for each row of X"),
     ],
