@@ -99,14 +99,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the browser to `-m browser`, and to whoever names a test of it.
 
-    The tests of the built site come last: those of the blocks have then left their results for it.
+    The tests of the built site come late, when those of the blocks have left their results for it, and not
+    last, when nobody else has anything to do while it is built.
     """
     paths = [Path(argument.split("::")[0]).resolve() for argument in config.args]
     if not config.option.markexpr and not any(path.is_relative_to(BROWSER) for path in paths):
         skipped = [item for item in items if item.get_closest_marker("browser")]
         config.hook.pytest_deselected(items=skipped)
         items[:] = [item for item in items if item not in skipped]
-    items.sort(key=lambda item: "site" in getattr(item, "fixturenames", ()))
+    late = [item for item in items if "site" in getattr(item, "fixturenames", ())]
+    others = [item for item in items if item not in late]
+    place = 3 * len(others) // 4
+    items[:] = [*others[:place], *late, *others[place:]]
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
