@@ -22,6 +22,16 @@ from nnbook.validation import (
 )
 from nnbook.workspace import Workspace, with_ones
 
+# What each activation can give, from where to where; the others reach everything.
+_REACH = {
+    "sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "relu": (0.0, np.inf),
+    "elu": (-1.0, np.inf),
+}
+_SUM_TOLERANCE = 1e-4  # of labels that are probabilities, also in float32
+
 
 class DivergenceError(FloatingPointError, ValueError):
     """The loss of a training run, or a weight, is no longer a finite number."""
@@ -208,16 +218,6 @@ def _mended(X: Array, Y: Array, sizes: Sequence[int]) -> str:
     return ""
 
 
-# What each activation can give, from where to where; the others reach everything.
-_REACH = {
-    "sigmoid": (0.0, 1.0),
-    "softmax": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "relu": (0.0, np.inf),
-    "elu": (-1.0, np.inf),
-}
-
-
 def check_outcome(Y: Array, activation: str, loss: str) -> None:
     """Refuse labels, last activation and loss that do not fit: such a network would train to nonsense.
 
@@ -248,9 +248,6 @@ def check_outcome(Y: Array, activation: str, loss: str) -> None:
             f"outputs of {activation} go {reach}, and Y goes from {Y.min():g} to {Y.max():g}: "
             'use "identity" as the last activation, or scale the labels'
         )
-
-
-_SUM_TOLERANCE = 1e-4  # of labels that are probabilities, also in float32
 
 
 def diverged(losses: list[float], learning_rate: float) -> DivergenceError:

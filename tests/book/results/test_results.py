@@ -103,13 +103,15 @@ def test_another_way_to_make_outcomes_is_another_result(
     assert again(results).key(block) != other.key(block)
 
 
-def test_what_starts_a_process_runs_once_a_build(results: Results) -> None:
-    """What that read is not known, so the next build runs it again, and this one does not."""
+def test_what_starts_a_process_is_kept_for_nobody(results: Results) -> None:
+    """What that read is not known: a run that was expected is used, and whoever asks next runs it again."""
     block = block_of("import subprocess\nimport sys\n\nsubprocess.run([sys.executable, '-c', ''])\n")
     ran = results.counts.ran
     results.expect([block])
     assert results.get(block).events == []
     assert results.counts.ran == ran + 1 and not again(results).knows(block)
+    results.get(block)
+    assert results.counts.ran == ran + 2
 
 
 def test_a_block_that_did_not_change_runs_once(results: Results) -> None:

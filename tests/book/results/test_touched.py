@@ -212,7 +212,7 @@ def test_a_block_that_did_not_live_to_its_end_tells_nothing(worker: Worker) -> N
 
 def files(*paths: Path) -> Touched:
     """Return what a run touched that read these files."""
-    return nothing() | {"files": [str(path) for path in paths]}  # type: ignore[return-value]
+    return {**nothing(), "files": [str(path) for path in paths]}
 
 
 def nothing() -> Touched:
