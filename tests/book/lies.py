@@ -1363,6 +1363,10 @@ lie(11, "text-comment", "A fence that is only shown is shown.", page("<!-- a\n\n
 for name, tag in {"hidden": "<div hidden", "style": '<div style="display: none"'}.items():
     hidden = f'{tag} markdown="1">\n\n' + fence("print(1)", "1") + "\n</div>\n"
     lie(11, f"unseen-{name}", "What is hidden is not shown.", page(hidden), 5, "hidden")
+for name, tag in {"last": '<div id="a" class=b hidden', "value": "<section hidden=until-found", "sight": "<div class='a' style='visibility:hidden'"}.items():
+    lie(11, f"unseen-{name}", "Wherever the attribute stands.", page(f'{tag} markdown="1">\n\n' + fence("print(1)", "1")), 5, "hidden")
+for name, attribute in {"alt": 'alt="A hidden layer"', "title": "title='the hidden one'", "aria": 'aria-hidden="true"', "class": 'class="a hidden-layer"'}.items():
+    truth(11, f"seen-{name}", "A word is no attribute: networks have hidden layers.", page(f'<p><b {attribute}>Seen.</b></p>\n', fence("print(1)", "1")), "Seen.")
 for name, line in {"link": "[home]: index.md", "note": "[^1]: Azevedo2009", "abbreviation": "*[AB]: a"}.items():
     text = f"See [home] and it[^1].\n\n```python\nprint(1)\n```\n\n{line}\n\n```output\n1\n```\n"
     lie(6, f"between-{name}", "What stands between a block and its pin is not dropped.", page(text), (13, 14), "straight after")

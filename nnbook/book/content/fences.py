@@ -39,9 +39,11 @@ _LIKE_PYTHON = re.compile(
 _SWITCHES = re.compile(r"\b(notest|continuation)\b|\b(fixture|runner|retry):")
 # Below these, what is indented is prose to Python-Markdown: admonitions, tabs, notes and definitions.
 _CONTAINER = re.compile(r"!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s")
+# The attributes before it are read one by one: an alt text may speak of a hidden layer.
 _HIDDEN = re.compile(
-    r"""<[a-z][\w-]*\b[^>]*?\s(?:hidden\b(?!-)|style=["'][^"'>]*(?:display:\s*none|visibility:\s*hidden))""",
-    re.IGNORECASE,
+    r"""<[a-z][\w-]*(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*?\s+
+    (?:hidden(?=[\s=/>])|style=["'][^"'>]*(?:display:\s*none|visibility:\s*hidden))""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _RAW_CODE = re.compile(
     r"""<(?:pre|xmp|listing|plaintext|textarea)\b[^>]*|<code\b[^>]*\bclass=["']?[^"'>]*(?:lang|highlight|py)""",
