@@ -32,6 +32,12 @@ def test_a_record_replaces_its_own_section_and_leaves_the_others(tmp_path: Path)
     assert page.read_text(encoding="utf-8") == record.render(sections)
 
 
+def test_a_column_without_a_name_is_refused(tmp_path: Path) -> None:
+    """A screen reader would read its cells without one."""
+    with pytest.raises(ValueError, match="each column needs a name"):
+        record.record("One", [["what", ""], ["a", "1.0"]], "python one.py", page=tmp_path / "performance.md")
+
+
 def test_the_page_is_as_the_scripts_wrote_it() -> None:
     """Nobody changed what stands outside the sections, and each has its machine and its command."""
     assert record.PAGE.read_text(encoding="utf-8") == record.render(record.read())

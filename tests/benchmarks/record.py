@@ -53,7 +53,14 @@ def record(
         The distributions whose versions matter.
     page : Path, optional
         The page, for tests.
+
+    Raises
+    ------
+    ValueError
+        If a column has no name: a screen reader would read its cells without one.
     """
+    if not all(rows[0]):
+        raise ValueError(f"each column needs a name, but the head is {list(rows[0])}")
     parts = [f"Measured on {date.today():%d %B %Y} on {machine()}, with {versions(packages)}."]
     parts += [text.strip(), f"```sh\n{command}\n```", table(rows)]
     sections = read(page)

@@ -201,7 +201,9 @@ def rows(sizes: list[int], result: dict[str, list[float]]) -> list[list[str]]:
         blank = [""] * (len(sizes) - len(seconds))
         return [label, *blank, *(f"{1000 * each:.1f}" for each in seconds), *step]
 
-    table = [["Milliseconds of the processor, at chapters", *map(str, sizes), "largest step", "aim", ""]]
+    table = [
+        ["Milliseconds of the processor, at chapters", *map(str, sizes), "largest step", "aim", "verdict"]
+    ]
     for name in ("cold", "cached"):
         whole = list(zip(sizes, result[name], strict=True))
         table.append(row(f"{name}, a chapter", [seconds / size for size, seconds in whole]))
