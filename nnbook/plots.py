@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.validation import as_samples
+from nnbook.validation import as_number, as_samples
 
 # Each has a contrast of at least 3 to 1 against white and against the site's dark background.
 PALETTE = {
@@ -19,12 +19,12 @@ PALETTE = {
     "pink": "#cc5094",
     "grey": "#7a7f87",
 }
-CLASS_COLOURS = (PALETTE["blue"], PALETTE["orange"])
-CLASS_MARKERS = ("o", "s")  # shape as well as colour: some readers cannot tell the colours apart
+CLASS_COLOURS = tuple(PALETTE.values())
+CLASS_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")  # shape too: some cannot tell the colours apart
 
 
 def plot_points(ax: Axes, X: ArrayLike, y: ArrayLike, size: float = 60.0) -> None:
-    """Draw samples as points, class 0 as circles and class 1 as squares.
+    """Draw samples as points, each class in a colour and a shape of its own: circles for 0, squares for 1.
 
     Parameters
     ----------
@@ -32,17 +32,18 @@ def plot_points(ax: Axes, X: ArrayLike, y: ArrayLike, size: float = 60.0) -> Non
     X : array_like, shape (m, 2)
         One sample a row.
     y : array_like, shape (m,)
-        The classes, 0 or 1.
+        The classes, whole numbers from 0 to 7.
     size : float
         Area of a marker, in square points.
 
     Raises
     ------
     ValueError
-        Where a shape is another, a value is not finite, or a class is neither 0 nor 1.
+        If a shape is another, a value is not finite, a class is no such number, or `size` is not above 0.
     """
-    X, y = as_samples(X, y, n_features=2)
-    for label in (0, 1):
+    X, y = as_samples(X, y, n_features=2, n_classes=len(CLASS_COLOURS))
+    size = as_number("size", size, positive=True)
+    for label in range(max(2, int(y.max()) + 1)):  # a class without samples keeps its place in the legend
         chosen = X[y == label]
         ax.scatter(
             chosen[:, 0],

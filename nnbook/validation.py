@@ -198,19 +198,46 @@ def same_shape(**arrays: NDArray[np.floating]) -> None:
 
 
 def as_samples(
-    X: ArrayLike, y: ArrayLike, n_features: int
+    X: ArrayLike, y: ArrayLike, n_features: int, n_classes: int = 2
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Turn samples (m, n_features), one a row, and their labels (m,), 0 or 1, into arrays of floats.
+    """Turn samples (m, n_features), one a row, and their classes (m,) into arrays of floats.
 
     Raises
     ------
     ValueError
-        Where a shape is another, `m` is 0, a value is not finite, or a label is neither 0 nor 1.
+        If a shape is another, `m` is 0, a value is not finite, or a class is none of the whole numbers
+        below `n_classes`.
     """
-    X, y = as_floats("X", X, ndim=(2,)), as_floats("y", y, ndim=(1,))
+    X, y = as_floats("X", X, ndim=(2,)), as_floats("y", y)
+    if y.ndim != 1:
+        raise ValueError(f"y must be 1-D, got an array of shape {y.shape}{_call_for_flat(y)}")
     if X.shape != (len(y), n_features) or len(y) == 0:
         wanted = f"X must have shape (m, {n_features}) and y shape (m,), with m at least 1"
-        raise ValueError(f"{wanted}; got X {X.shape} and y {y.shape}")
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"y must hold only 0 and 1, got {np.unique(y)}")
+        call = ": one row is one sample, so pass X.T" if X.T.shape == (len(y), n_features) else ""
+        raise ValueError(f"{wanted}; got X {X.shape} and y {y.shape}{call}")
+    if not np.isin(y, np.arange(n_classes)).all():
+        wanted = "only 0 and 1" if n_classes == 2 else f"only whole numbers from 0 to {n_classes - 1}"
+        raise ValueError(f"y must hold {wanted}, got {_call_for_classes(np.unique(y), n_classes)}")
     return X, y
+
+
+def _call_for_flat(y: Array) -> str:
+    """Return the call that makes classes (m,) of `y`; empty where none is known."""
+    if y.ndim == 2 and 1 in y.shape:
+        return ": pass np.ravel(y)"
+    if y.ndim == 2 and y.size and np.isin(y, (0, 1)).all():
+        for axis in (0, 1):
+            if (y.sum(axis=axis) == 1).all():
+                return f": for one-hot labels pass np.argmax(y, axis={axis})"
+    return ""
+
+
+def _call_for_classes(found: Array, n_classes: int) -> str:
+    """Say which classes were `found`, and the call that numbers them from 0 where there is one."""
+    if found.size > 10:
+        return f"{found.size} different values from {found[0]:g} to {found[-1]:g}"
+    if tuple(found) == (-1.0, 1.0):
+        return f"{found}: for labels of -1 and 1 pass (y + 1) / 2"
+    if found.size > n_classes:
+        return f"{found.size} classes, {found}"
+    return f"{found}: np.unique(y, return_inverse=True)[1] numbers them from 0"
