@@ -9,15 +9,18 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from rounding import U
 
-from nnbook.activations import relu, relu_derivative
+from nnbook.activations import relu, relu_derivative, sigmoid, softmax
 from nnbook.datasets import quadrants
+from nnbook.forward import forward_propagation, init_parameters
 from nnbook.perceptron import Perceptron
 from nnbook.plots import (
+    CLASS_COLOURS,
     PALETTE,
     plot_activation,
     plot_outputs,
     plot_points,
 )
+from nnbook.preprocessing import one_hot
 
 
 def axes(**settings) -> Axes:
@@ -25,6 +28,17 @@ def axes(**settings) -> Axes:
     ax = Figure().add_subplot()
     ax.set(**settings)
     return ax
+
+
+def layers(ax: Axes, colour: str) -> list:
+    """Return the paths that are filled with `colour`, the lowest layer first."""
+    return [c.get_paths()[0] for c in ax.collections if to_hex(colour) in map(to_hex, c.get_facecolor())]
+
+
+def lines(ax: Axes, colour: str) -> list:
+    """Return the paths that are drawn, not filled, in `colour`."""
+    drawn = [c for c in ax.collections if not len(c.get_facecolor())]
+    return [c.get_paths()[0] for c in drawn if colour in map(to_hex, c.get_edgecolor())]
 
 
 # ---- points ----
@@ -124,11 +138,9 @@ def test_a_perceptron_says_what_the_plot_says(what) -> None:
 
 def test_plot_outputs_draws_the_line_where_the_output_is_one_half() -> None:
     """For the output (x1 + 1) / 2 the line is x1 = 0, and the limits of the axes stay."""
-    ax = Figure().add_subplot()
-    ax.set(xlim=(-1, 1), ylim=(-2, 2))
-    plot_outputs(ax, lambda X: (X[0] + 1) / 2)
-    green = [c for c in ax.collections if PALETTE["green"] in map(to_hex, c.get_edgecolor())]
-    (path,) = green[0].get_paths()
+    ax = axes(xlim=(-1, 1), ylim=(-2, 2))
+    plot_outputs(ax, lambda points: (points[0] + 1) / 2)
+    (path,) = lines(ax, PALETTE["green"])
     # the output is half a rounding of 1 off, and its slope is a half: one rounding; to interpolate costs less
     np.testing.assert_allclose(path.vertices[:, 0], 0, rtol=0, atol=2 * U)
     assert ax.get_xlim() == (-1, 1)
@@ -137,11 +149,164 @@ def test_plot_outputs_draws_the_line_where_the_output_is_one_half() -> None:
 
 def test_plot_outputs_draws_no_line_where_no_output_is_one_half() -> None:
     """A network that answers 0.9 everywhere shades the plane and has no boundary."""
-    ax = Figure().add_subplot()
-    plot_outputs(ax, lambda X: np.full(X.shape[1], 0.9))
-    colours = {to_hex(edge) for c in ax.collections for edge in c.get_edgecolor()}
-    assert PALETTE["green"] not in colours
+    ax = axes()
+    plot_outputs(ax, lambda points: np.full(points.shape[1], 0.9))
+    assert not lines(ax, PALETTE["green"])
     assert ax.collections
+
+
+def test_plot_outputs_takes_one_output_as_numbers_or_as_a_row() -> None:
+    """The shapes (n,) and (1, n) give one picture, and so does an average that is above 1 by rounding."""
+    found = []
+    for change in (lambda row: row, lambda row: row[0], lambda row: row * (1 + 1e-7)):
+        ax = axes(xlim=(-9, 9), ylim=(-9, 9))
+        plot_outputs(ax, lambda points, change=change: change(sigmoid(9 * points[:1])))
+        found.append([len(path.vertices) for c in ax.collections for path in c.get_paths()])
+    assert found[0] == found[1] == found[2]
+
+
+def test_plot_outputs_shades_each_place_by_the_class_that_wins_there() -> None:
+    """With the outputs of a softmax of how near each centre is, that is the class of the nearest centre."""
+    centres = np.array([[0.0, 0.0], [2.0, 1.0], [-2.0, 1.0], [0.0, -2.0]])
+
+    def nearness(points):
+        return -((centres[:, :, None] - points) ** 2).sum(axis=1)
+
+    ax = axes(xlim=(-3, 3), ylim=(-3, 3))
+    plot_outputs(ax, lambda points: softmax(nearness(points)))
+    tried = np.random.default_rng(0).uniform(-3, 3, (300, 2))
+    near = np.sort(nearness(tried.T), axis=0)
+    clear = (
+        near[-1] - near[-2] > 1
+    )  # centres are at most 4 apart, so a border is at least 1 / 8 away: 1.6 cells
+    assert clear.sum() > 200
+    for point, winner in zip(tried[clear], nearness(tried[clear].T).argmax(axis=0), strict=True):
+        shades = [layers(ax, CLASS_COLOURS[label])[0].contains_point(point) for label in range(4)]
+        assert np.flatnonzero(shades).tolist() == [winner]
+
+
+def test_plot_outputs_shades_the_stronger_the_farther_a_class_is_ahead() -> None:
+    """For x1 / 2 ahead, the layers of 0, 0.2 and 0.4 begin at x1 = 0, 0.4 and 0.8; another never wins."""
+    ax = axes(xlim=(-1, 1), ylim=(-1, 1))
+    plot_outputs(ax, lambda points: [0.5 - points[0] / 4, 0.5 + points[0] / 4, np.full(points.shape[1], 0.2)])
+    begins = [path.vertices[:, 0].min() for path in layers(ax, CLASS_COLOURS[1])]
+    ends = [path.vertices[:, 0].max() for path in layers(ax, CLASS_COLOURS[0])]
+    # three numbers of at most 1, each half an ulp off, over a slope of a half; then the place itself
+    np.testing.assert_allclose(begins, [2e-6, 0.4, 0.8], rtol=0, atol=8 * U)
+    np.testing.assert_allclose(ends, [-2e-6, -0.4, -0.8], rtol=0, atol=8 * U)
+    assert not layers(ax, CLASS_COLOURS[2])
+    assert ax.get_xlim() == (-1, 1) == ax.get_ylim()
+
+
+def test_plot_outputs_draws_a_line_where_two_classes_are_equally_likely() -> None:
+    """A class that is ahead by x1 ends at x1 = 0: green for two classes as for one output, else grey."""
+    for third, colour in (([], "green"), ([0.0], "grey")):
+        ax = axes(xlim=(-1, 1), ylim=(-1, 1))
+        plot_outputs(
+            ax,
+            lambda points, third=third: np.stack(
+                [(1 - points[0]) / 2, (1 + points[0]) / 2, *(np.full(points.shape[1], p) for p in third)]
+            ),
+        )
+        for path in lines(ax, PALETTE[colour]):
+            # two outputs of about a half, whose difference is exact; the slope is 1
+            np.testing.assert_allclose(path.vertices[:, 0], 0, rtol=0, atol=2 * U)
+        assert len(lines(ax, PALETTE[colour])) == max(1, 2 * len(third))
+
+
+def test_plot_outputs_shades_nothing_where_no_class_is_ahead() -> None:
+    """Three equal outputs are no answer, so there is no colour and no line."""
+    ax = axes()
+    plot_outputs(ax, lambda points: np.full((3, points.shape[1]), 1 / 3))
+    assert not ax.collections
+
+
+def test_plot_outputs_takes_eight_classes_and_no_more() -> None:
+    """One-hot answers of eight classes shade in all eight colours; for a ninth there is none."""
+
+    def answers(count):
+        return lambda points: one_hot(np.minimum(np.floor(points[0] * count), count - 1), count)
+
+    ax = axes(xlim=(0, 1), ylim=(0, 1))
+    plot_outputs(ax, answers(8))
+    assert all(layers(ax, colour) for colour in CLASS_COLOURS)
+    with pytest.raises(ValueError, match="must have at most 8 classes, got 9"):
+        plot_outputs(ax, answers(9))
+
+
+PARAMS = init_parameters((2, 4, 1), rng=0)
+OUTPUTS = {
+    "the answer with its cache": (
+        lambda points: forward_propagation(points, PARAMS),
+        "got a tuple: forward_propagation returns the outputs first, so return its [0]",
+    ),
+    "parameters": (PARAMS, "network must be a function such as lambda points: forward_propagation(points, "),
+    "outputs": (np.ones(6400), "params)[0], got ndarray"),
+    "no network": (None, "params)[0], got None"),
+    "nothing": (lambda points: None, "network(points) must be an array of numbers, got None"),
+    "texts": (
+        lambda points: ["a"] * points.shape[1],
+        "network(points) must be an array of numbers, got ['a'",
+    ),
+    "complex": (lambda points: points[0] + 1j, "network(points) must be an array of numbers"),
+    "a mask": (
+        lambda points: np.ma.masked_array(points, points > 0),
+        "network(points) must be a plain array, got a masked one",
+    ),
+    "NaN": (
+        lambda points: np.full(points.shape[1], np.nan),
+        "network(points) must be finite, got 6400 NaN or infinite values",
+    ),
+    "one NaN among three classes": (
+        lambda points: np.where(np.arange(points.shape[1]) == 7, np.nan, np.full((3, 1), 0.5)),
+        "network(points) must be finite, got 3 NaN",
+    ),
+    "points as rows": (
+        lambda points: np.full((points.shape[1], 3), 0.5),
+        "must have shape (6400,), (1, 6400) or (k, 6400), got (6400, 3): one column is one point, "
+        "so return network(points).T",
+    ),
+    "a column": (lambda points: np.full((points.shape[1], 1), 0.5), "so return network(points).T"),
+    "one number": (lambda points: 0.5, "or (k, 6400), got ()"),
+    "too few": (lambda points: points[0, 1:], "or (k, 6400), got (6399,)"),
+    "a grid": (lambda points: np.ones((80, 80)), "or (k, 6400), got (80, 80)"),
+    "no class": (lambda points: np.ones((0, points.shape[1])), "or (k, 6400), got (0, 6400)"),
+    "scores": (
+        lambda points: 6 * points[0] - 3,
+        "network(points) must lie between 0 and 1, got -3 to 3: for scores return sigmoid(scores)",
+    ),
+    "tanh": (
+        lambda points: 2 * points[0] - 1,
+        "got -1 to 1: for answers from -1 to 1 return (answers + 1) / 2",
+    ),
+    "class numbers": (
+        lambda points: np.floor(2.5 * points[0]),
+        "got 0 to 2: for class numbers return one_hot(numbers, 3), from nnbook.preprocessing",
+    ),
+    "scores of three": (
+        lambda points: np.stack([points[0], -points[0], points[1]]),
+        "got -1 to 1: for scores return softmax(scores), from nnbook.activations",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OUTPUTS)
+def test_plot_outputs_says_what_a_network_has_to_return(what) -> None:
+    """Before anything is drawn, with what was given, what is wanted and the call."""
+    network, message = OUTPUTS[what]
+    ax = axes()
+    with pytest.raises(ValueError, match=re.escape(message)):
+        plot_outputs(ax, network)
+    assert not ax.collections
+
+
+@pytest.mark.parametrize("resolution", [1, 0, -3, 2.5, True, None, "fine"])
+def test_plot_outputs_needs_two_points_along_each_side(resolution) -> None:
+    """A grid of one point has no area; one of two has."""
+    plot_outputs(axes(), lambda points: points[0], resolution=2)
+    message = f"resolution must be a whole number of at least 2, got {resolution!r}"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        plot_outputs(axes(), lambda points: points[0], resolution=resolution)
 
 
 # ---- activations ----
