@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.validation import Array, as_count, as_floats, as_number, as_samples
@@ -23,6 +24,7 @@ PALETTE = {
 CLASS_COLOURS = tuple(PALETTE.values())
 CLASS_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")  # shape too: some cannot tell the colours apart
 
+_FAR = 1e200  # farther than the limits of any picture, and small enough to be multiplied
 _ROUNDING = 1e-6  # so far beyond 0 and 1 may an average of outputs be, in float32
 
 
@@ -42,8 +44,10 @@ def plot_points(ax: Axes, X: ArrayLike, y: ArrayLike, size: float = 60.0) -> Non
     Raises
     ------
     ValueError
-        If a shape is another, a value is not finite, a class is no such number, or `size` is not above 0.
+        If a shape is another, a value is not finite, a class is no such number, `size` is not above 0, or
+        `ax` is no axes.
     """
+    ax = _as_axes(ax)
     X, y = as_samples(X, y, n_features=2, n_classes=len(CLASS_COLOURS))
     size = as_number("size", size, positive=True)
     for label in range(max(2, int(y.max()) + 1)):  # a class without samples keeps its place in the legend
@@ -79,20 +83,56 @@ def plot_decision_line(
         Not both zero: such a neuron gives the same answer everywhere, and there is no line.
     bias : float
     label, colour, alpha : str, str, float
-        How the line looks, and what the legend calls it.
+        How the line looks, and what the legend calls it; `alpha` goes from 0, invisible, to 1.
+
+    Raises
+    ------
+    ValueError
+        If `weights` has another shape or is zero, a number is not finite, `colour` is no colour, `alpha` is
+        below 0 or above 1, or `ax` is no axes with linear scales.
     """
-    w = np.asarray(weights, dtype=float)
-    if w.shape != (2,) or not w.any():
-        raise ValueError(f"a line needs two weights, not both zero; got {w}")
-    nearest = -bias * w / (w @ w)  # the point of the line that is closest to the origin
+    ax = _as_axes(ax)
+    w = as_floats("weights", weights).astype(float)
+    if w.shape != (2,):
+        call = ": pass np.ravel(weights)" if w.size == 2 else ""
+        raise ValueError(f"weights must have shape (2,), got {w.shape}{call}")
+    if not w.any():
+        raise ValueError("weights must not both be 0: such a neuron answers alike everywhere, without a line")
+    shape = np.shape(as_floats("bias", bias))
+    if shape and np.size(bias) == 1:
+        raise ValueError(f"bias must be one number, got shape {shape}: pass np.ravel(bias)[0]")
+    bias, alpha = as_number("bias", bias), as_number("alpha", alpha)
+    if ax.get_xscale() != "linear" or ax.get_yscale() != "linear":
+        raise ValueError("ax must have linear scales: on others the points lie on a curve")
+    if not 0 <= alpha <= 1:
+        raise ValueError(f"alpha must lie between 0 and 1, got {alpha!r}")
+    if not is_color_like(colour):
+        raise ValueError(f'colour must be one of Matplotlib\'s, such as PALETTE["green"], got {colour!r}')
+
+    scale = -np.frexp(np.abs(w).max())[1]  # a power of two: nothing is rounded, and no square vanishes
+    with np.errstate(over="ignore"):
+        w, bias = np.ldexp(w, scale), np.ldexp(bias, scale)
+    w[np.abs(w) < 1 / _FAR] = 0.0  # a slope that no picture shows
+    nearest = -np.clip(bias, -_FAR, _FAR) * w / (w @ w)  # the point of the line that is closest to the origin
     x_limits, y_limits = ax.get_xlim(), ax.get_ylim()
-    ax.axline(nearest, nearest + np.array([-w[1], w[0]]), color=colour, alpha=alpha, label=label)
+    slope = -w[0] / w[1] if w[1] else np.inf
+    ax.axline(nearest, slope=slope, color=colour, alpha=alpha, label=label)
     ax.set(xlim=x_limits, ylim=y_limits)
 
 
 def frame_gate(ax: Axes) -> None:
-    """Set limits and ticks that show the four corners of a logic gate, at equal scales."""
-    ax.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=(0, 1), yticks=(0, 1), aspect="equal")
+    """Set limits and ticks that show the four corners of a logic gate, at equal scales.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If `ax` is no axes.
+    """
+    _as_axes(ax).set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=(0, 1), yticks=(0, 1), aspect="equal")
 
 
 def plot_outputs(ax: Axes, network: Callable[[NDArray[np.float64]], ArrayLike], resolution: int = 80) -> None:
@@ -117,9 +157,9 @@ def plot_outputs(ax: Axes, network: Callable[[NDArray[np.float64]], ArrayLike], 
     ------
     ValueError
         If `network` is no function, or its outputs have another shape, are not finite or not between 0 and
-        1, or if `resolution` is no such number.
+        1; if `resolution` is no such number, or `ax` is no axes.
     """
-    resolution = as_count("resolution", resolution, least=2)
+    ax, resolution = _as_axes(ax), as_count("resolution", resolution, least=2)
     _check_function("network", network, "lambda points: forward_propagation(points, params)[0]")
     x_limits, y_limits = ax.get_xlim(), ax.get_ylim()
     x, y = np.meshgrid(np.linspace(*x_limits, resolution), np.linspace(*y_limits, resolution))
@@ -143,13 +183,31 @@ def plot_activation(
     ----------
     ax : matplotlib.axes.Axes
     activation, derivative : callable
-        Functions of the pre-activations, such as `sigmoid` and `sigmoid_derivative`.
+        Functions of the pre-activations (n,), such as `sigmoid` and `sigmoid_derivative`, which return n
+        numbers.
     limits : tuple of float
         The smallest and the largest pre-activation.
+
+    Raises
+    ------
+    ValueError
+        If a function is none, returns another shape or what is not finite; if `limits` are not two numbers
+        of which the first is smaller, or `ax` is no axes.
     """
-    z = np.linspace(*limits, 601)
-    ax.plot(z, activation(z), label="value")
-    ax.plot(z, derivative(z), linestyle="--", label="slope")
+    ax = _as_axes(ax)
+    _check_function("activation", activation, "sigmoid, from nnbook.activations")
+    _check_function("derivative", derivative, "sigmoid_derivative, from nnbook.activations")
+    ends = as_floats("limits", limits)
+    if ends.shape != (2,) or not ends[0] < ends[1]:
+        raise ValueError(f"limits must be two numbers, the smaller one first, got {limits!r}")
+    z = np.linspace(float(ends[0]), float(ends[1]), 601)
+    curves = []
+    for name, function in (("activation(z)", activation), ("derivative(z)", derivative)):
+        curves.append(as_floats(name, function(z.copy())))  # a function that changes its input changes a copy
+        if curves[-1].shape != z.shape:
+            raise ValueError(f"{name} must have the shape of z, {z.shape}, got {curves[-1].shape}")
+    ax.plot(z, curves[0], label="value")
+    ax.plot(z, curves[1], linestyle="--", label="slope")
     ax.set_xlabel("pre-activation z")
     ax.legend(loc="upper left")
 
@@ -208,6 +266,22 @@ def _call_for(outputs: Array) -> str:
     if np.abs(outputs).max() <= 1:
         return "for answers from -1 to 1 return (answers + 1) / 2"
     return "for scores return sigmoid(scores), from nnbook.activations"
+
+
+def _as_axes(ax: Any) -> Axes:
+    """Return `ax`, or raise a ValueError that says where axes are to be had."""
+    if isinstance(ax, Axes):
+        return ax
+    array = isinstance(ax, np.ndarray)
+    several = list(ax.flat) if array else ax if isinstance(ax, list | tuple) else []
+    places = [place for place, one in enumerate(several) if isinstance(one, Axes)]
+    call = ""
+    if hasattr(ax, "gca"):  # a figure, or pyplot
+        call = ": pass ax.gca()"
+    elif places:
+        call = f": pass one of them, such as {'ax.flat' if array else 'ax'}[{places[0]}]"
+    wanted = "ax must be a Matplotlib axes, such as that of plt.subplots()[1]"
+    raise ValueError(f"{wanted}, got {_name_of(ax)}{call}")
 
 
 def _check_function(name: str, value: object, such_as: str) -> None:

@@ -1,22 +1,26 @@
 """The plots that the chapters share."""
 
+import io
 import re
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from rounding import U
 
-from nnbook.activations import relu, relu_derivative, sigmoid, softmax
-from nnbook.datasets import quadrants
+from nnbook.activations import relu, relu_derivative, sigmoid, sigmoid_derivative, softmax
+from nnbook.datasets import quadrants, xor_gate
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.perceptron import Perceptron
 from nnbook.plots import (
     CLASS_COLOURS,
     PALETTE,
+    frame_gate,
     plot_activation,
+    plot_decision_line,
     plot_outputs,
     plot_points,
 )
@@ -309,6 +313,84 @@ def test_plot_outputs_needs_two_points_along_each_side(resolution) -> None:
         plot_outputs(axes(), lambda points: points[0], resolution=resolution)
 
 
+# ---- the line of a neuron ----
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0**-1000, 2.0**900])
+def test_plot_decision_line_is_where_the_sum_is_zero(scale) -> None:
+    """For 3 x1 - 4 x2 + 5 it passes through (-0.6, 0.8) with the slope 3/4, however small the weights."""
+    ax = axes(xlim=(-1, 1), ylim=(-2, 2))
+    plot_decision_line(ax, np.array([3.0, -4.0]) * scale, 5.0 * scale)
+    (line,) = ax.lines
+    np.testing.assert_allclose(line.get_xy1(), [-0.6, 0.8], rtol=4 * U, atol=0)
+    assert line.get_slope() == 0.75
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 1), (-2, 2))
+
+
+def test_plot_decision_line_stands_upright_where_one_weight_is_zero() -> None:
+    """The line of 2 x1 - 1 is x1 = 1/2."""
+    ax = axes()
+    plot_decision_line(ax, [2, 0], -1)
+    assert ax.lines[0].get_slope() == np.inf and ax.lines[0].get_xy1()[0] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias"),
+    [
+        ([5e-324, 0], 1e308),
+        ([1e308, 1e308], -1e308),
+        ([1, 1e-320], 0.5),
+        ([1e-320, -1], 0.5),
+        ([1, 1], 1e300),
+    ],
+)
+def test_plot_decision_line_draws_extreme_weights_in_silence(weights, bias) -> None:
+    """Whatever is a float gives a line, which may lie outside the picture."""
+    ax = axes()
+    plot_decision_line(ax, weights, bias)
+    ax.figure.savefig(io.BytesIO(), format="svg")
+
+
+LINE = {
+    "a curve": ({"ax": axes(xscale="log")}, "ax must have linear scales"),
+    "three weights": ({"weights": [1, 2, 3]}, "weights must have shape (2,), got (3,)"),
+    "a row of weights": (
+        {"weights": [[1, 2]]},
+        "weights must have shape (2,), got (1, 2): pass np.ravel(weights)",
+    ),
+    "no weights": ({"weights": None}, "weights must be an array of numbers, got None"),
+    "zero weights": ({"weights": [0, 0]}, "weights must not both be 0"),
+    "texts": ({"weights": ["1", "2"]}, "weights must be an array of numbers, got ['1', '2']"),
+    "complex": ({"weights": [1j, 2]}, "weights must be an array of numbers"),
+    "NaN": ({"weights": [np.nan, 1]}, "weights must be finite, got 1 NaN or infinite values"),
+    "a mask": ({"weights": np.ma.masked_array([1, 2], [0, 1])}, "fill it with weights.filled(0.0)"),
+    "no bias": ({"bias": None}, "bias must be an array of numbers, got None"),
+    "bias NaN": ({"bias": np.nan}, "bias must be finite"),
+    "a column as bias": (
+        {"bias": [[2.0]]},
+        "bias must be one number, got shape (1, 1): pass np.ravel(bias)[0]",
+    ),
+    "two biases": ({"bias": [1, 2]}, "bias must be 0-D, got an array of shape (2,)"),
+    "a true bias": ({"bias": True}, "bias must be a number, got True"),
+    "no colour": (
+        {"colour": "gren"},
+        "colour must be one of Matplotlib's, such as PALETTE[\"green\"], got 'gren'",
+    ),
+    "a strong line": ({"alpha": 2}, "alpha must lie between 0 and 1, got 2"),
+    "a text as alpha": ({"alpha": "faint"}, "alpha must be an array of numbers, got 'faint'"),
+}
+
+
+@pytest.mark.parametrize("what", LINE)
+def test_plot_decision_line_says_what_a_line_needs(what) -> None:
+    """Two finite weights, not both zero, and one bias."""
+    changes, message = LINE[what]
+    ax = axes()
+    with pytest.raises(ValueError, match=re.escape(message)):
+        plot_decision_line(**({"ax": ax, "weights": [1, 2], "bias": 0.5} | changes))
+    assert not ax.lines
+
+
 # ---- activations ----
 
 
@@ -320,3 +402,99 @@ def test_plot_activation_draws_the_value_and_the_slope_over_the_limits() -> None
     assert value.get_xydata()[[0, -1]].tolist() == [[-1, 0], [2, 2]]
     assert set(slope.get_ydata()) == {0, 1}
     assert (value.get_linestyle(), slope.get_linestyle()) == ("-", "--")
+
+
+def test_plot_activation_draws_a_function_that_writes_into_its_input() -> None:
+    """What `z[z < 0] = 0` changes is a copy, so both curves keep their pre-activations."""
+
+    def careless(z):
+        z[z < 0] = 0
+        return z
+
+    ax = axes()
+    plot_activation(ax, careless, relu_derivative, limits=(-1, 2))
+    for line in ax.lines:
+        assert line.get_xdata()[[0, -1]].tolist() == [-1, 2]
+    assert ax.lines[1].get_ydata()[0] == 0
+
+
+CURVES = {
+    "a name": (
+        {"activation": "relu"},
+        "activation must be a function such as sigmoid, from nnbook.activations, got",
+    ),
+    "no slope": ({"derivative": None}, "derivative must be a function such as sigmoid_derivative, "),
+    "values": ({"activation": np.ones(601)}, "got ndarray"),
+    "nothing": ({"activation": lambda z: None}, "activation(z) must be an array of numbers, got None"),
+    "one number": ({"derivative": lambda z: 1.0}, "derivative(z) must have the shape of z, (601,), got ()"),
+    "a row": (
+        {"activation": lambda z: z[None]},
+        "activation(z) must have the shape of z, (601,), got (1, 601)",
+    ),
+    "NaN": ({"activation": lambda z: z * np.nan}, "activation(z) must be finite, got 601 NaN"),
+    "complex": ({"derivative": lambda z: z * 1j}, "derivative(z) must be an array of numbers"),
+    "a mask": ({"activation": lambda z: np.ma.masked_array(z, z > 0)}, "got a masked one"),
+    "one limit": ({"limits": 6}, "limits must be two numbers, the smaller one first, got 6"),
+    "limits that go down": ({"limits": (6, -6)}, "the smaller one first, got (6, -6)"),
+    "texts as limits": ({"limits": ("a", "b")}, "limits must be an array of numbers, got ('a', 'b')"),
+    "infinite limits": ({"limits": (-np.inf, 1)}, "limits must be finite"),
+}
+
+
+@pytest.mark.parametrize("what", CURVES)
+def test_plot_activation_says_what_a_curve_needs(what) -> None:
+    """Two functions that return a finite number for each pre-activation, and limits that go up."""
+    changes, message = CURVES[what]
+    ax = axes()
+    given = {"ax": ax, "activation": sigmoid, "derivative": sigmoid_derivative} | changes
+    with pytest.raises(ValueError, match=re.escape(message)):
+        plot_activation(**given)
+    assert not ax.lines
+
+
+# ---- axes ----
+
+
+def test_frame_gate_shows_the_four_corners_of_a_gate() -> None:
+    """They lie within the limits, at equal scales, and the ticks name them."""
+    ax = axes()
+    frame_gate(ax)
+    corners, _ = xor_gate()
+    for low, high in (ax.get_xlim(), ax.get_ylim()):
+        assert low < corners.min() and corners.max() < high
+    assert ax.get_aspect() == 1
+    assert ax.get_xticks().tolist() == ax.get_yticks().tolist() == [0, 1]
+
+
+NO_AXES = {
+    "a figure": (Figure(), "got Figure: pass ax.gca()"),
+    "pyplot": (pyplot, "got module: pass ax.gca()"),
+    "nothing": (None, "got None"),
+    "text": ("ax", "got 'ax'"),
+    "data": (np.ones((3, 2)), "got ndarray"),
+    "what plt.subplots() returns": ((Figure(), axes()), "got tuple: pass one of them, such as ax[1]"),
+    "what plt.subplots(2, 2)[1] is": (
+        Figure().subplots(2, 2),
+        "got ndarray: pass one of them, such as ax.flat[0]",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NO_AXES)
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plot_points(ax, X.T, Y[0]),
+        lambda ax: plot_decision_line(ax, [1, 2], 0.5),
+        lambda ax: frame_gate(ax),
+        lambda ax: plot_outputs(ax, lambda points: points[0]),
+        lambda ax: plot_activation(ax, sigmoid, sigmoid_derivative),
+    ],
+    ids=["plot_points", "plot_decision_line", "frame_gate", "plot_outputs", "plot_activation"],
+)
+def test_what_is_no_axes_is_refused_by_each_plot(draw, what) -> None:
+    """The error says what it is, and where axes are to be had."""
+    given, message = NO_AXES[what]
+    wanted = f"ax must be a Matplotlib axes, such as that of plt.subplots()[1], {message}"
+    with pytest.raises(ValueError, match=re.escape(wanted)):
+        draw(given)
