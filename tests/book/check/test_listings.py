@@ -56,6 +56,100 @@ def test_public_functions_and_classes_are_found_with_their_source(library: Path)
     assert found["Box"].endswith("        return 1")
 
 
+CHECKED = '''"""A module."""
+
+from nnbook.validation import checked
+
+
+@checked(as_numbers, silent=True)
+@functools.cache
+def scale(
+    x: Array,  # what
+    by: float | None = None,
+    /,
+    *rest: Array,
+    label: str = "a: b",
+    **more: dict[str, int],
+) -> tuple[Array, "dict[str, int]"]:
+    """Return x times by.
+
+    Parameters
+    ----------
+    x : ndarray
+    """
+    total: float = 0.0  # is kept
+    found: list[Array]
+
+    def inner(y: "Array") -> Array:
+        """First.
+
+        Second.
+        """
+        return y
+
+    return inner(x) * by
+
+
+class Box:
+    """Hold ünïcödé.
+
+    Attributes
+    ----------
+    size : int
+    """
+
+    size: int = 3
+
+    def open(self, wide: bool = True) -> int:
+        return 1
+
+    @checked(as_numbers)
+    def close(self, first_argument_that_is_long: int, second_argument_that_is_long: int, third: int = 1) -> None:
+        """Close."""
+'''
+CORES = {
+    "scale": '''@functools.cache
+def scale(x, by=None, /, *rest, label="a: b", **more):
+    """Return x times by."""
+    total = 0.0  # is kept
+    found: list[Array]
+
+    def inner(y):
+        """First."""
+        return y
+
+    return inner(x) * by''',
+    "Box": '''class Box:
+    """Hold ünïcödé."""
+
+    size = 3
+
+    def open(self, wide=True):
+        return 1
+
+    def close(
+        self, first_argument_that_is_long, second_argument_that_is_long,
+        third=1,
+    ):
+        """Close."""''',
+}
+
+
+@pytest.mark.parametrize("name", CORES)
+def test_a_listing_is_the_core_of_its_definition(tmp_path: Path, name: str) -> None:
+    """It has no annotations, one line of docstring and no `checked`; comments and other decorators stay."""
+    (tmp_path / "module.py").write_text(CHECKED, encoding="utf-8")
+    assert listings.public_definitions(tmp_path)[name] == CORES[name]
+
+
+def test_every_core_of_the_library_is_python(book: Book) -> None:
+    """No definition is cut where it must not be, and none keeps an annotation in its head."""
+    for name, core in listings.public_definitions(book.library).items():
+        for node in ast.walk(ast.parse(core)):
+            if isinstance(node, ast.arg):
+                assert node.annotation is None, name
+
+
 def test_a_true_copy_has_not_drifted(library: Path) -> None:
     """Code before and after a listing is free."""
     source = f"import functools\n\n\n{TWICE}\n\n\n{THRICE}\n\nprint(twice(2))\n"
