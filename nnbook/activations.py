@@ -1,22 +1,72 @@
 """Activation functions and their derivatives, exact and silent however large the input.
 
 Each takes pre-activations `z` of any shape, also one number, and returns as many values: float32 stays
-float32, everything else becomes float64. Infinity gives the limit, unless a slope of 0 multiplies it, and
-NaN gives NaN, except that a derivative with a kink at 0 counts NaN as not above it.
+float32, everything else becomes float64. Infinity gives the limit and NaN gives NaN, except that the
+derivatives of ReLU, leaky ReLU and PReLU count NaN as not above 0.
+
+`checked` looks at what a function is given and makes it an array; the function itself, as the chapters list
+it, is its `core`.
 """
 
 # mypy: disable-error-code="no-any-return"
 # (NumPy types what its ufuncs return as Any)
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from nnbook.validation import Array, as_axis, as_floats, as_number, as_slopes, same_shape
+from nnbook.validation import (
+    Array,
+    Checked,
+    Numbers,
+    as_axis,
+    as_floats,
+    as_number,
+    as_slopes,
+    checked,
+    same_shape,
+)
 
 
-def identity(z: ArrayLike) -> Array:
+def _values(z: Numbers) -> tuple[Array]:
+    return (as_floats("z", z, finite=False),)
+
+
+def _values_and_slope(z: Numbers, alpha: float) -> tuple[Array, float]:
+    z, alpha = as_floats("z", z, finite=False), as_number("alpha", alpha)
+    if alpha == 0:
+        z = np.where(z < 0, 0.0, z).astype(z.dtype)  # 0 times minus infinity would be no number
+    return z, alpha
+
+
+def _values_and_slopes(z: Numbers, alpha: Numbers) -> tuple[Array, Array]:
+    z = as_floats("z", z, finite=False)
+    alpha = as_slopes("alpha", alpha, z)
+    return np.where((alpha == 0) & (z < 0), 0.0, z).astype(z.dtype), alpha
+
+
+def _values_and_depth(z: Numbers, alpha: float) -> tuple[Array, float]:
+    return as_floats("z", z, finite=False), as_number("alpha", alpha)
+
+
+def _scores(z: Numbers, axis: int, temperature: float) -> tuple[Array, int, float]:
+    """Return scores among which an infinite one is the limit: those at the top share all, the rest get 0."""
+    z = as_floats("z", z, finite=False)
+    axis, temperature = as_axis(axis, z), as_number("temperature", temperature, positive=True)
+    top = z.max(axis=axis, keepdims=True, initial=-np.inf)
+    limit = np.where(z == top, 0.0, -np.inf).astype(z.dtype)
+    return np.where(np.isinf(top), limit, z), axis, temperature
+
+
+def _scores_and_change(z: Numbers, v: Numbers, axis: int, temperature: float) -> tuple[Any, ...]:
+    z, axis, temperature = _scores(z, axis, temperature)
+    v = as_floats("v", v, finite=False)
+    same_shape(z=z, v=v)
+    return z, v, axis, temperature
+
+
+@checked(_values, silent=True)
+def identity(z: Numbers) -> Array:
     """Leave every value as it is, for the output of a regression.
 
     Parameters
@@ -28,17 +78,17 @@ def identity(z: ArrayLike) -> Array:
     ndarray, the shape of `z`
         A copy.
     """
-    z = as_floats("z", z, finite=False)
     return +z
 
 
-def identity_derivative(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def identity_derivative(z: Numbers) -> Array:
     """Slope of `identity`: 1 everywhere, in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     return np.ones_like(z)
 
 
-def sigmoid(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def sigmoid(z: Numbers) -> Array:
     """Squash every value into the range 0 to 1: 1 / (1 + exp(-z)).
 
     Parameters
@@ -50,19 +100,19 @@ def sigmoid(z: ArrayLike) -> Array:
     ndarray, the shape of `z`
         Values from 0 to 1, exact in both tails.
     """
-    z = as_floats("z", z, finite=False)
     e = np.exp(-np.abs(z))  # at most 1, so it cannot overflow
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
 
 
-def sigmoid_derivative(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def sigmoid_derivative(z: Numbers) -> Array:
     """Slope of `sigmoid` at every `z`: s * (1 - s), at most 1/4, in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     e = np.exp(-np.abs(z))
     return e / (1.0 + e) ** 2  # s * (1 - s) itself would be 0 where s rounds to 1
 
 
-def tanh(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def tanh(z: Numbers) -> Array:
     """Squash every value into the range -1 to 1, with 0 in the middle.
 
     Parameters
@@ -73,18 +123,18 @@ def tanh(z: ArrayLike) -> Array:
     -------
     ndarray, the shape of `z`
     """
-    z = as_floats("z", z, finite=False)
     return np.tanh(z)
 
 
-def tanh_derivative(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def tanh_derivative(z: Numbers) -> Array:
     """Slope of `tanh` at every `z`: 1 - tanh(z)**2, at most 1, in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     e = np.exp(-np.abs(z))
     return (2.0 * e / (1.0 + e * e)) ** 2  # 1 - tanh(z)**2 itself would be 0 where tanh(z) rounds to 1
 
 
-def relu(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def relu(z: Numbers) -> Array:
     """Keep what is positive and replace the rest by 0: max(0, z).
 
     Parameters
@@ -95,17 +145,17 @@ def relu(z: ArrayLike) -> Array:
     -------
     ndarray, the shape of `z`
     """
-    z = as_floats("z", z, finite=False)
     return np.maximum(z, 0.0)
 
 
-def relu_derivative(z: ArrayLike) -> Array:
+@checked(_values, silent=True)
+def relu_derivative(z: Numbers) -> Array:
     """Slope of `relu`: 1 above 0, else 0, also at the kink 0 itself; in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     return (z > 0).astype(z.dtype)
 
 
-def leaky_relu(z: ArrayLike, alpha: float = 0.01) -> Array:
+@checked(_values_and_slope, silent=True)
+def leaky_relu(z: Numbers, alpha: float = 0.01) -> Array:
     """Keep what is positive and shrink the rest by `alpha`, so that no neuron falls silent.
 
     Parameters
@@ -122,18 +172,18 @@ def leaky_relu(z: ArrayLike, alpha: float = 0.01) -> Array:
     ----------
     Maas, Hannun and Ng (2013), Rectifier nonlinearities improve neural network acoustic models.
     """
-    z = as_floats("z", z, finite=False)
-    return np.maximum(z, 0.0) + as_number("alpha", alpha) * np.minimum(z, 0.0)
+    return np.maximum(z, 0.0) + alpha * np.minimum(z, 0.0)
 
 
-def leaky_relu_derivative(z: ArrayLike, alpha: float = 0.01) -> Array:
+@checked(_values_and_depth, silent=True)
+def leaky_relu_derivative(z: Numbers, alpha: float = 0.01) -> Array:
     """Slope of `leaky_relu`: 1 above 0, else `alpha`, also at 0 itself; in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     right = (z > 0).astype(z.dtype)
-    return right + as_number("alpha", alpha) * (1.0 - right)
+    return right + alpha * (1.0 - right)
 
 
-def prelu(z: ArrayLike, alpha: ArrayLike = 0.25) -> Array:
+@checked(_values_and_slopes, silent=True)
+def prelu(z: Numbers, alpha: Numbers = 0.25) -> Array:
     """Like `leaky_relu`, with slopes below 0 that can differ from row to row because they are learned.
 
     Parameters
@@ -155,18 +205,18 @@ def prelu(z: ArrayLike, alpha: ArrayLike = 0.25) -> Array:
     ----------
     He, Zhang, Ren and Sun (2015), Delving deep into rectifiers.
     """
-    z = as_floats("z", z, finite=False)
-    return np.maximum(z, 0.0) + as_slopes("alpha", alpha, z) * np.minimum(z, 0.0)
+    return np.maximum(z, 0.0) + alpha * np.minimum(z, 0.0)
 
 
-def prelu_derivative(z: ArrayLike, alpha: ArrayLike = 0.25) -> Array:
+@checked(_values_and_slopes, silent=True)
+def prelu_derivative(z: Numbers, alpha: Numbers = 0.25) -> Array:
     """Slope of `prelu`: 1 above 0, else `alpha`, also at 0 itself; in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     right = (z > 0).astype(z.dtype)
-    return right + as_slopes("alpha", alpha, z) * (1.0 - right)
+    return right + alpha * (1.0 - right)
 
 
-def elu(z: ArrayLike, alpha: float = 1.0) -> Array:
+@checked(_values_and_depth, silent=True)
+def elu(z: Numbers, alpha: float = 1.0) -> Array:
     """Keep what is positive and bend the rest smoothly towards -alpha: alpha * (exp(z) - 1).
 
     Parameters
@@ -183,19 +233,19 @@ def elu(z: ArrayLike, alpha: float = 1.0) -> Array:
     ----------
     Clevert, Unterthiner and Hochreiter (2016), Fast and accurate deep network learning by ELUs.
     """
-    z = as_floats("z", z, finite=False)
     below = np.minimum(z, 0.0)  # exp(+1000), which nobody needs, would overflow
-    return np.maximum(z, 0.0) + as_number("alpha", alpha) * np.expm1(below)
+    return np.maximum(z, 0.0) + alpha * np.expm1(below)
 
 
-def elu_derivative(z: ArrayLike, alpha: float = 1.0) -> Array:
+@checked(_values_and_depth, silent=True)
+def elu_derivative(z: Numbers, alpha: float = 1.0) -> Array:
     """Slope of `elu`: 1 above 0, else alpha * exp(z), also at 0 itself; in the shape of `z`."""
-    z = as_floats("z", z, finite=False)
     right = (z > 0).astype(z.dtype)
-    return right + as_number("alpha", alpha) * np.exp(np.minimum(z, 0.0)) * (1.0 - right)
+    return right + alpha * np.exp(np.minimum(z, 0.0)) * (1.0 - right)
 
 
-def softmax(z: ArrayLike, axis: int = 0, temperature: float = 1.0) -> Array:
+@checked(_scores, silent=True)
+def softmax(z: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
     """Turn scores into probabilities that sum to 1: exp(z / T) / sum(exp(z / T)).
 
     Parameters
@@ -216,16 +266,13 @@ def softmax(z: ArrayLike, axis: int = 0, temperature: float = 1.0) -> Array:
     ValueError
         Where `z` has no such axis or `temperature` is not above 0.
     """
-    z = as_floats("z", z, finite=False)
-    axis, temperature = as_axis(axis, z), as_number("temperature", temperature, positive=True)
-    top = z.max(axis=axis, keepdims=True, initial=-np.inf)
-    with np.errstate(over="ignore"):  # what is too far below the top for a float is -inf, and exp(-inf) is 0
-        below = np.subtract(z, top, where=z != top, out=np.zeros_like(z))  # an infinite top is 0 below itself
-        e = np.exp(below / temperature)
+    below = z - z.max(axis=axis, keepdims=True, initial=-np.inf)  # at most 0: exp cannot overflow
+    e = np.exp(below / temperature)
     return e / e.sum(axis=axis, keepdims=True)
 
 
-def softmax_derivative(z: ArrayLike, v: ArrayLike, axis: int = 0, temperature: float = 1.0) -> Array:
+@checked(_scores_and_change, silent=True)
+def softmax_derivative(z: Numbers, v: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
     """Change of `softmax` when `z` changes by a small `v`: its Jacobian times `v`.
 
     Every output depends on every input, so the derivative is a matrix, with s_i * (1 - s_i) / T on its
@@ -247,14 +294,12 @@ def softmax_derivative(z: ArrayLike, v: ArrayLike, axis: int = 0, temperature: f
     ValueError
         Where the shapes of `z` and `v` differ, or as for `softmax`.
     """
-    s = softmax(z, axis, temperature)
-    v = as_floats("v", v, finite=False)
-    same_shape(z=s, v=v)
-    return s * (v - (s * v).sum(axis=axis, keepdims=True)) / float(temperature)
+    s = softmax.core(z, axis, temperature)
+    return s * (v - (s * v).sum(axis=axis, keepdims=True)) / temperature
 
 
 # What networks find by name; where there is an alpha, it keeps its default there.
-ACTIVATIONS: dict[str, Callable[..., Array]] = {
+ACTIVATIONS: dict[str, Checked[..., Array]] = {
     "identity": identity,
     "sigmoid": sigmoid,
     "tanh": tanh,
@@ -265,7 +310,7 @@ ACTIVATIONS: dict[str, Callable[..., Array]] = {
     "softmax": softmax,
 }
 
-DERIVATIVES: dict[str, Callable[..., Array]] = {
+DERIVATIVES: dict[str, Checked[..., Array]] = {
     "identity": identity_derivative,
     "sigmoid": sigmoid_derivative,
     "tanh": tanh_derivative,
@@ -275,3 +320,25 @@ DERIVATIVES: dict[str, Callable[..., Array]] = {
     "elu": elu_derivative,
     "softmax": softmax_derivative,  # takes the vector to multiply with as well
 }
+
+
+PRINTED = 1e-6  # what eight places or more of a printed number leave open; other data are further off
+
+
+def check_activated(A: Array, Z: Array, activation: str, layer: int | str = "") -> None:
+    """Refuse outputs `A` that are not what the activation makes of the pre-activations `Z`.
+
+    Raises
+    ------
+    ValueError
+        If a value is further off than rounding or printing can be.
+    """
+    with np.errstate(all="ignore"):
+        expected = ACTIVATIONS[activation](Z)
+        allowed = max(PRINTED, 64 * np.finfo(A.dtype).eps) * (1.0 + np.abs(expected))
+        if (np.abs(A - expected) <= allowed).all():
+            return
+        fits = (name for name, f in ACTIVATIONS.items() if (np.abs(A - f(Z)) <= allowed).all())
+        other = next(fits, None)
+    hint = f", and is {other}(Z{layer})" if other else ""
+    raise ValueError(f"A{layer} must be {activation}(Z{layer}){hint}")

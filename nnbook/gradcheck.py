@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from nnbook.backprop import backward_propagation
 from nnbook.forward import check_network, forward_propagation
-from nnbook.losses import compute_loss
+from nnbook.losses import check_labels, output_loss
 from nnbook.validation import Array, Arrays, as_floats, as_number
 
 
@@ -81,7 +81,7 @@ def check_gradients(
         network, or by 1e-3 where even that is smaller: such entries drown in the rounding of the loss.
         Around 1e-9 where all is right, above 1e-4 where a formula is wrong, infinite where a gradient is not
         finite. It is large, too, where a pre-activation is so near to a kink, as ReLU has one at 0, that a
-        step of `eps` crosses it, and where an output rounds to 0 or 1 and the measured loss stands still.
+        step of `eps` crosses it.
 
     Raises
     ------
@@ -89,12 +89,12 @@ def check_gradients(
         As for `forward_propagation` and `backward_propagation`.
     """
     X, params, activations = check_network(X, params, activations)
-    X, Y = X.astype(np.float64), as_floats("Y", Y)
+    X, Y = X.astype(np.float64), check_labels(Y, loss).astype(np.float64)
     params = {name: value.astype(np.float64) for name, value in params.items()}
 
     def loss_with(name: str, value: Array) -> float:
-        A, _ = forward_propagation(X, params | {name: value}, activations, check=False)
-        return compute_loss(A, Y, loss, check=False)
+        A, cache = forward_propagation.core(X, params | {name: value}, activations)
+        return output_loss.core(cache[f"Z{len(activations)}"], A, Y, activations[-1], loss)
 
     difference, largest = 0.0, 1e-3
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is reported as such

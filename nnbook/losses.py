@@ -3,33 +3,60 @@
 # mypy: disable-error-code="no-any-return"
 # (NumPy types what its ufuncs return as Any)
 
+from typing import Any
+
 import numpy as np
 
-from nnbook.validation import Array, as_floats, one_of, same_shape
+from nnbook.activations import ACTIVATIONS, check_activated
+from nnbook.validation import Array, as_floats, checked, one_of, same_shape
 
 _MANY_CLASSES = 10_000  # above it, whole numbers are amounts rather than classes
+_MANY_DIGITS = 1e-30  # outputs above it have all their digits, in float32 as well
 LOSSES = ("binary_cross_entropy", "categorical_cross_entropy", "mean_squared_error")
 
 
-def check_outputs(A: Array, Y: Array, loss: str) -> tuple[Array, Array]:
-    """Return `A` and `Y` as the losses need them, or raise a ValueError that says what is wrong.
+def check_outputs(A: Array, Y: Array, loss: str) -> tuple[Array, Array, str]:
+    """Return the arguments as the losses need them.
 
-    Both must be finite, of one shape (n, m) with at least one entry, and within the range that `loss`
-    is defined for. `Y` becomes an array of the type of `A`.
+    `A` and `Y` become arrays of one float type, that of `A`.
+
+    Raises
+    ------
+    ValueError
+        If `A` or `Y` is not finite, not of shape (n, m) with at least one entry, or not within the range that
+        `loss` is defined for, if their shapes differ, or if `loss` is none of `LOSSES`.
+    """
+    Y = check_labels(Y, loss)
+    A = as_floats("A", A, ndim=(2,))
+    same_shape(A=A, Y=Y)
+    _check_range("A", A, loss)
+    return A, Y.astype(A.dtype, copy=False), loss
+
+
+def check_labels(Y: Array, loss: str) -> Array:
+    """Return labels of shape (n, m) as an array of floats.
+
+    Raises
+    ------
+    ValueError
+        If they are not finite, not of that shape with at least one entry, or not within the range that `loss`
+        is defined for.
     """
     one_of("loss", loss, LOSSES)
-    Y, A = as_floats("Y", Y, ndim=(2,)), as_floats("A", A, ndim=(2,))
-    same_shape(A=A, Y=Y)
+    Y = as_floats("Y", Y, ndim=(2,))
     if Y.size == 0:
         raise ValueError(f"Y must hold at least one sample, got shape {Y.shape}")
-    for name, array in (("Y", Y), ("A", A)):
-        if loss != "mean_squared_error" and (array.min() < 0 or array.max() > 1):
-            given = f"got {array.min():g} to {array.max():g}"
-            raise ValueError(f"{loss} needs {name} between 0 and 1, {given}{_call_for(name, array, loss)}")
-    return A, Y.astype(A.dtype, copy=False)
+    _check_range("Y", Y, loss)
+    return Y
 
 
-def _call_for(name: str, labels: Array, loss: str) -> str:
+def _check_range(name: str, array: Array, loss: str) -> None:
+    if loss != "mean_squared_error" and (array.min() < 0 or array.max() > 1):
+        given = f"got {array.min():g} to {array.max():g}"
+        raise ValueError(f"{loss} needs {name} between 0 and 1, {given}{_call_for(name, array)}")
+
+
+def _call_for(name: str, labels: Array) -> str:
     """Return the call that makes labels of what somebody took for them; empty where none is known."""
     values = np.unique(labels)
     if values.size == 2 and tuple(values) == (-1.0, 1.0):
@@ -49,7 +76,8 @@ def safe_log(p: Array) -> Array:
     return np.log(np.maximum(p, np.finfo(p.dtype).tiny))
 
 
-def compute_loss(A: Array, Y: Array, loss: str = "binary_cross_entropy", *, check: bool = True) -> float:
+@checked(check_outputs)
+def compute_loss(A: Array, Y: Array, loss: str = "binary_cross_entropy") -> float:
     """Measure how far the outputs are from the labels.
 
     Parameters
@@ -60,21 +88,19 @@ def compute_loss(A: Array, Y: Array, loss: str = "binary_cross_entropy", *, chec
         "binary_cross_entropy": mean of -(Y log A + (1 - Y) log(1 - A)) over all entries;
         "categorical_cross_entropy": mean over the samples of -sum(Y log A);
         "mean_squared_error": mean of (A - Y)**2 over all entries.
-    check : bool
-        False skips the checks, for loops that have made them.
 
     Returns
     -------
     float
         Where A is exactly 0 or 1, also by rounding: 0 if the label agrees, large and finite if it does not.
+        How wrong such an output is can no longer be seen, and a sigmoid rounds to 1 sooner than to 0: of a
+        pre-activation of 40 the price is 708 here, of -40 on the other side 40. `output_loss` sees both.
 
     Raises
     ------
     ValueError
-        Where the shapes differ or a value is outside the range of the loss.
+        If the shapes differ, a value is outside the range of the loss, or `loss` is none of `LOSSES`.
     """
-    if check:
-        A, Y = check_outputs(A, Y, loss)
     if loss == "binary_cross_entropy":
         return float((Y * -safe_log(A) + (1.0 - Y) * -safe_log(1.0 - A)).sum()) / A.size
     if loss == "categorical_cross_entropy":
@@ -82,12 +108,70 @@ def compute_loss(A: Array, Y: Array, loss: str = "binary_cross_entropy", *, chec
     return float(((A - Y) ** 2).sum()) / A.size
 
 
-def loss_gradient(A: Array, Y: Array, loss: str = "binary_cross_entropy", *, check: bool = True) -> Array:
+def check_output_layer(Z: Array, A: Array, Y: Array, activation: str, loss: str) -> tuple[Any, ...]:
+    """Return the arguments as the loss and the gradient of the last layer need them.
+
+    Raises
+    ------
+    ValueError
+        If a shape differs, a value is outside the range of the loss, `A` is not what the activation makes of
+        `Z`, or a name is unknown.
+    """
+    A, Y, loss = check_outputs(A, Y, loss)
+    Z = as_floats("Z", Z, ndim=(2,))
+    same_shape(Z=Z, A=A)
+    check_activated(A, Z, one_of("activation", activation, ACTIVATIONS))
+    return Z, A, Y, activation, loss
+
+
+@checked(check_output_layer, silent=True)
+def output_loss(Z: Array, A: Array, Y: Array, activation: str, loss: str) -> float:
+    """Measure the loss of the last layer, also where an output has been rounded to 0 or 1.
+
+    `compute_loss` sees the outputs alone. A sigmoid of 40 is rounded to 1, so that 708 is the price where the
+    label is 0, while -40 and the label 1 cost 40. The pre-activations still tell how wrong both are: 40.
+
+    Parameters
+    ----------
+    Z, A, Y : ndarray, shape (n_outputs, m)
+        Pre-activations, which are also called logits, outputs and labels.
+    activation, loss : str
+        Activation of the last layer, and a loss as for `compute_loss`.
+
+    Returns
+    -------
+    float
+        `compute_loss(A, Y, loss)`; from `Z` for sigmoid with binary and for softmax with categorical
+        cross-entropy.
+
+    Raises
+    ------
+    ValueError
+        If a shape differs, a value is outside the range of the loss, `A` is not what the activation makes of
+        `Z`, or a name is unknown.
+    """
+    if (activation, loss) == ("sigmoid", "binary_cross_entropy"):
+        wrong_side = Z * ((Z > 0) - Y)  # |z| where sign and label disagree, 0 where they agree
+        return float((wrong_side + np.log1p(np.exp(-np.abs(Z)))).sum()) / Z.size
+    if (activation, loss) == ("softmax", "categorical_cross_entropy"):
+        log_A = np.log(A) if A.min() > _MANY_DIGITS else log_softmax(Z)
+        return -float(np.vdot(Y, log_A)) / Z.shape[1]
+    return compute_loss.core(A, Y, loss)
+
+
+def log_softmax(Z: Array) -> Array:
+    """Logarithm of `softmax` along the first axis, also where the softmax is too small for a float."""
+    below = np.maximum(Z - Z.max(axis=0), np.finfo(Z.dtype).min)  # 0 times minus infinity would be no number
+    return below - np.log(np.exp(below).sum(axis=0))
+
+
+@checked(check_outputs)
+def loss_gradient(A: Array, Y: Array, loss: str = "binary_cross_entropy") -> Array:
     """Gradient of `compute_loss` with respect to the outputs, dL/dA.
 
     Parameters
     ----------
-    A, Y, loss, check
+    A, Y, loss
         As for `compute_loss`.
 
     Returns
@@ -101,8 +185,6 @@ def loss_gradient(A: Array, Y: Array, loss: str = "binary_cross_entropy", *, che
     ValueError
         As for `compute_loss`.
     """
-    if check:
-        A, Y = check_outputs(A, Y, loss)
     limits = np.finfo(A.dtype)
     if loss == "binary_cross_entropy":
         A = np.clip(A, limits.tiny, 1.0 - limits.epsneg)  # from the first float above 0 to the last below 1

@@ -1,18 +1,63 @@
 """Optimizers: what makes a direction to go out of a gradient, and what it remembers for the next step."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from nnbook.validation import Arrays, as_number, same_shape
+from nnbook.validation import Arrays, Checked, as_arrays, as_number, checked, same_shape
 
 
+def _check_gradients(gradients: Arrays) -> Arrays:
+    return as_arrays("gradients", gradients, 'of backward_propagation, "dW1", "db1" and so on')
+
+
+def _check_state(optimizer: str, state: Any, gradients: Arrays) -> Arrays:
+    """Return the state, which holds something for each gradient, or nothing at all."""
+    if not isinstance(state, dict) or (state and set(state) - {"step"} != set(gradients)):
+        given = ", ".join(map(str, state)) if isinstance(state, dict) else repr(state)
+        wanted = f"what {optimizer} returned for {', '.join(gradients)}, {{}} at first"
+        raise ValueError(f"state must be {wanted}, got {given}")
+    return state
+
+
+def _check_sgd(gradients: Arrays, state: Arrays) -> tuple[Any, ...]:
+    return _check_gradients(gradients), state
+
+
+@checked(_check_sgd)
 def sgd(gradients: Arrays, state: Arrays) -> tuple[Arrays, Arrays]:
-    """Plain gradient descent: the direction to go is the gradient itself, and nothing is remembered."""
+    """Plain gradient descent: the direction to go is the gradient itself, and nothing is remembered.
+
+    Parameters
+    ----------
+    gradients, state
+        As for `momentum`; any state will do.
+
+    Returns
+    -------
+    direction, state : dict
+        Both as they were given.
+
+    Raises
+    ------
+    ValueError
+        If the gradients are no dict of finite arrays.
+    """
     return gradients, state
 
 
+def _check_momentum(gradients: Arrays, state: Arrays, beta: float) -> tuple[Any, ...]:
+    gradients = _check_gradients(gradients)
+    state = _check_state("momentum", state, gradients)
+    if "step" in state:
+        raise ValueError("state must be what momentum returned, got that of adam; {} at first")
+    state = as_arrays("state", state, "that momentum returned")
+    for name, before in state.items():
+        same_shape(**{name: gradients[name], f"state of {name}": before})
+    return gradients, state, _kept("beta", beta)
+
+
+@checked(_check_momentum)
 def momentum(gradients: Arrays, state: Arrays, beta: float = 0.9) -> tuple[Arrays, Arrays]:
     """Gather speed like a ball that rolls: the gradient plus `beta` times the direction before.
 
@@ -33,20 +78,41 @@ def momentum(gradients: Arrays, state: Arrays, beta: float = 0.9) -> tuple[Array
     Raises
     ------
     ValueError
-        Where `beta` is not from 0 to below 1, or the state is that of other gradients.
+        If `beta` is not from 0 to below 1, a gradient is not finite, or the state is that of other gradients
+        or of another optimizer.
 
     References
     ----------
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
     """
-    beta, direction = _kept("beta", beta), {}
-    for name, gradient in gradients.items():
-        before = state[name] if name in state else np.zeros_like(gradient)
-        same_shape(**{name: gradient, f"state of {name}": before})
-        direction[name] = beta * before + gradient
+    direction = {name: beta * state.get(name, 0.0) + gradient for name, gradient in gradients.items()}
     return direction, direction
 
 
+def _check_adam(
+    gradients: Arrays, state: dict[str, Any], beta1: float, beta2: float, epsilon: float
+) -> tuple[Any, ...]:
+    gradients = _check_gradients(gradients)
+    beta1, beta2 = _kept("beta1", beta1), _kept("beta2", beta2)
+    state = _check_state("adam", state, gradients)
+    if state and "step" not in state:
+        raise ValueError("state must be what adam returned, got one without its step; {} at first")
+    for name, gradient in gradients.items():
+        with np.errstate(over="ignore"):
+            if not np.isfinite((1.0 - beta2) * gradient * gradient).all():
+                largest = f"got {np.abs(gradient).max():g}"
+                raise ValueError(
+                    f"{name} must have a square that {gradient.dtype} can hold, {largest}: such a gradient "
+                    "comes of training that diverges, or of data that are not scaled"
+                )
+        if state:
+            if not isinstance(state[name], tuple) or len(state[name]) != 2:
+                raise ValueError(f"state of {name} must be the pair that adam returned, got {state[name]!r}")
+            same_shape(**{name: gradient, f"state of {name}": state[name][0]})
+    return gradients, state, beta1, beta2, as_number("epsilon", epsilon, positive=True)
+
+
+@checked(_check_adam)
 def adam(
     gradients: Arrays,
     state: dict[str, Any],
@@ -73,26 +139,24 @@ def adam(
     Raises
     ------
     ValueError
-        As for `momentum`, and where `epsilon` is not above 0.
+        As for `momentum`, and if `epsilon` is not above 0 or the square of a gradient is too large for its
+        float type: it would count as infinite, and the parameter would stand still for ever.
 
     References
     ----------
     Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
     """
-    beta1, beta2 = _kept("beta1", beta1), _kept("beta2", beta2)
-    epsilon = as_number("epsilon", epsilon, positive=True)
     step = state.get("step", 0) + 1
-    direction, after = {}, {"step": step}
+    direction: Arrays = {}
+    after: dict[str, Any] = {"step": step}
     for name, gradient in gradients.items():
-        if ("step" in state) != (name in state):
-            raise ValueError(f"state must be what adam returned for {name}, got {', '.join(state)}")
-        mean, square = state[name] if name in state else (np.zeros_like(gradient), np.zeros_like(gradient))
-        same_shape(**{name: gradient, f"state of {name}": mean})
+        mean, square = state.get(name, (0.0, 0.0))
         mean = beta1 * mean + (1.0 - beta1) * gradient
-        square = beta2 * square + (1.0 - beta2) * gradient**2
+        square = beta2 * square + (1.0 - beta2) * gradient * gradient
         after[name] = mean, square
-        mean, square = mean / (1.0 - beta1**step), square / (1.0 - beta2**step)  # both began at 0
-        direction[name] = mean / (np.sqrt(square) + epsilon)
+        mean = mean / (1.0 - beta1**step)  # both began at 0
+        size = np.sqrt(square) / (1.0 - beta2**step) ** 0.5  # the square itself might overflow
+        direction[name] = mean / (size + epsilon)
     return direction, after
 
 
@@ -104,7 +168,7 @@ def _kept(name: str, beta: float) -> float:
     return part
 
 
-OPTIMIZERS: dict[str, Callable[..., tuple[Arrays, dict[str, Any]]]] = {
+OPTIMIZERS: dict[str, Checked[..., tuple[Arrays, dict[str, Any]]]] = {
     "sgd": sgd,
     "momentum": momentum,
     "adam": adam,

@@ -3,10 +3,18 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.validation import as_count, as_floats, as_generator, as_number, as_samples
+from nnbook.validation import Numbers, as_count, as_floats, as_generator, as_number, as_samples, checked
 
 
-def step(z: ArrayLike) -> NDArray[np.int64]:
+def _check_values(z: ArrayLike) -> tuple[NDArray[np.floating]]:
+    values = as_floats("z", z, finite=False)
+    if np.isnan(values).any():
+        raise ValueError(f"z must be numbers, got NaN in {np.isnan(values).sum()} places")
+    return (values,)
+
+
+@checked(_check_values)
+def step(z: Numbers) -> NDArray[np.int64]:
     """Fire or stay silent: 1 where `z` is above zero, 0 elsewhere.
 
     Parameters
@@ -17,8 +25,13 @@ def step(z: ArrayLike) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of int, the shape of `z`
+
+    Raises
+    ------
+    ValueError
+        If `z` is not made of numbers, or one is NaN.
     """
-    return np.asarray(np.asarray(z) > 0, dtype=np.int64)
+    return np.asarray(z > 0, dtype=np.int64)
 
 
 class Perceptron:

@@ -71,7 +71,8 @@ def standardise(X: ArrayLike, like: ArrayLike | None = None) -> Array:
         unit = np.where(top > 0, top, 1.0)  # first, so that no square overflows
         mean = (source / unit).mean(axis=1, keepdims=True)
         spread = (source / unit).std(axis=1, keepdims=True)
-        return np.asarray((X / unit - mean) / np.where(spread > 0, spread, 1.0))
+        rounding = source.shape[1] * np.finfo(source.dtype).eps * np.abs(mean)
+        return np.asarray((X / unit - mean) / np.where(spread > rounding, spread, 1.0))
 
 
 def split(

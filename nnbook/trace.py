@@ -19,7 +19,10 @@ from nnbook.gradcheck import numerical_gradient
 from nnbook.losses import compute_loss
 from nnbook.validation import Array, Arrays
 
-_WATCHED = [f.__code__ for f in (forward_propagation, compute_loss, backward_propagation)]
+_FORWARD, _LOSS, _BACKWARD = (
+    f.core.__code__ for f in (forward_propagation, compute_loss, backward_propagation)
+)
+_WATCHED = (_FORWARD, _LOSS, _BACKWARD)
 
 
 class Step(NamedTuple):
@@ -117,17 +120,17 @@ def measure_gradients(
         As for `forward_propagation` and `backward_propagation`.
     """
     _, cache = forward_propagation(X, params, activations)
-    X, Y, params, cache = check_backward(X, Y, params, cache, loss)
+    X, Y, params, cache, *_ = check_backward(X, Y, params, cache, loss)
     names = cache["activations"]
 
     def from_A(layer: int, A: Array, params: Arrays = params) -> float:
         """Run the layers after `layer`, whose outputs are `A`."""
         for number, name in enumerate(names[layer:], start=layer + 1):
-            A = ACTIVATIONS[name](params[f"W{number}"] @ A + params[f"b{number}"])
-        return compute_loss(A, Y, loss, check=False)
+            A = ACTIVATIONS[name].core(params[f"W{number}"] @ A + params[f"b{number}"])
+        return compute_loss.core(A, Y, loss)
 
     def from_Z(layer: int, Z: Array) -> float:
-        return from_A(layer, ACTIVATIONS[names[layer - 1]](Z))
+        return from_A(layer, ACTIVATIONS[names[layer - 1]].core(Z))
 
     def from_parameter(layer: int, name: str, value: Array) -> float:
         return from_A(layer - 1, cache[f"A{layer - 1}"] if layer > 1 else X, params | {name: value})
@@ -178,7 +181,7 @@ class _Watch:
     def watch(self, frame: FrameType, event: str, result: object) -> Any:
         """Record what the statement before has computed."""
         computed = _variables(frame)
-        if event == "return" and frame.f_code is compute_loss.__code__ and result is not None:
+        if event == "return" and frame.f_code is _LOSS and result is not None:
             computed["loss"] = result
             self.line = frame.f_lineno
         for name, value in computed.items():
@@ -193,9 +196,9 @@ class _Watch:
 
 def _variables(frame: FrameType) -> dict[str, object]:
     """Give the variables of a watched function, and the entries of its gradients, that exist by now."""
-    if frame.f_code is compute_loss.__code__:
+    if frame.f_code is _LOSS:
         return {}
-    names = ("dZ", "dA") if frame.f_code is backward_propagation.__code__ else ("Z", "A")
+    names = ("dZ", "dA") if frame.f_code is _BACKWARD else ("Z", "A")
     found = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
     gradients: dict[str, object] = frame.f_locals.get("gradients", {})
     return found | gradients

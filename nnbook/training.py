@@ -6,21 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.forward import check_network, init_parameters
-from nnbook.losses import check_outputs
+from nnbook.backprop import backward_propagation
+from nnbook.forward import check_network, forward_propagation, init_parameters
+from nnbook.losses import check_labels, output_loss
 from nnbook.optimizers import OPTIMIZERS, adam, momentum, sgd  # noqa: F401 - chapters import them from here
+from nnbook.parameters import Parameters, packed
 from nnbook.validation import (
     Array,
     Arrays,
+    as_arrays,
     as_count,
     as_floats,
     as_generator,
     as_number,
     as_sizes,
+    checked,
     one_of,
     same_shape,
 )
-from nnbook.workspace import Workspace, with_ones
 
 # What each activation can give, from where to where; the others reach everything.
 _REACH = {
@@ -37,9 +40,21 @@ class DivergenceError(FloatingPointError, ValueError):
     """The loss of a training run, or a weight, is no longer a finite number."""
 
 
-def update_parameters(
-    params: Arrays, gradients: Arrays, learning_rate: float, *, check: bool = True
-) -> Arrays:
+def _check_update(params: Arrays, gradients: Arrays, learning_rate: float) -> tuple[Any, ...]:
+    arrays = as_arrays("params", params, 'of init_parameters or train_network, "W1", "b1" and so on')
+    gradients = as_arrays("gradients", gradients, 'of backward_propagation, "dW1", "db1" and so on')
+    for name, value in arrays.items():
+        if f"d{name}" not in gradients:
+            raise ValueError(f"gradients must hold d{name}, got {', '.join(gradients) or 'nothing'}")
+        same_shape(**{name: value, f"d{name}": gradients[f"d{name}"]})
+    if len(gradients) > len(arrays):
+        beyond = ", ".join(name for name in gradients if name[1:] not in arrays)
+        raise ValueError(f"params must hold what {beyond} belong to, got {', '.join(arrays) or 'nothing'}")
+    return params | arrays, gradients, as_number("learning_rate", learning_rate, positive=True)
+
+
+@checked(_check_update)
+def update_parameters(params: Arrays, gradients: Arrays, learning_rate: float) -> Arrays:
     """Take one step downhill: every parameter minus `learning_rate` times its gradient.
 
     Parameters
@@ -48,26 +63,18 @@ def update_parameters(
         "W1", "b1", … and "dW1", "db1", …, of equal shapes.
     learning_rate : float
         Above 0.
-    check : bool
-        False skips the checks, for loops that have made them.
 
     Returns
     -------
     dict
-        New parameters; `params` stays as it is.
+        New parameters, with the activations that `params` knows; `params` stays as it is.
 
     Raises
     ------
     ValueError
-        Where a gradient is missing or has another shape, or the learning rate is not above 0.
+        If a gradient is missing, has another shape or is not finite, or the learning rate is not above 0.
     """
-    if check:
-        learning_rate = as_number("learning_rate", learning_rate, positive=True)
-        for name, value in params.items():
-            if f"d{name}" not in gradients:
-                raise ValueError(f"gradients must hold d{name}, got {', '.join(gradients) or 'nothing'}")
-            same_shape(**{name: value, f"d{name}": gradients[f"d{name}"]})
-    return {name: value - learning_rate * gradients[f"d{name}"] for name, value in params.items()}
+    return params | {name: value - learning_rate * gradients[f"d{name}"] for name, value in params.items()}
 
 
 def batches(
@@ -83,7 +90,7 @@ def batches(
     Raises
     ------
     ValueError
-        Where there are not as many labels as samples, or `batch_size` is not a positive whole number.
+        If there are not as many labels as samples, or `batch_size` is not a positive whole number.
     """
     m = X.shape[1]
     if Y.shape[1] != m:
@@ -91,18 +98,18 @@ def batches(
     if batch_size is None or as_count("batch_size", batch_size) >= m:
         yield X, Y
         return
-    samples, labels = np.ascontiguousarray(X.T), np.ascontiguousarray(Y.T)  # a sample's values side by side
+    samples = np.ascontiguousarray(X.T)  # a sample's values side by side, so that picking one is quick
     order = rng.permutation(m)
     for start in range(0, m, batch_size):
         chosen = order[start : start + batch_size]
-        yield samples.take(chosen, axis=0).T, labels.take(chosen, axis=0).T
+        yield samples.take(chosen, axis=0).T, Y.take(chosen, axis=1)
 
 
 def train_network(
     X: Array,
     Y: Array,
     layer_sizes: Sequence[int],
-    learning_rate: float = 0.01,
+    learning_rate: float | Callable[[int], float] = 0.01,
     epochs: int = 1000,
     *,
     activations: Sequence[str] | None = None,
@@ -111,8 +118,8 @@ def train_network(
     optimizer: str = "sgd",
     params: Arrays | None = None,
     rng: int | np.random.Generator | None = None,
-    on_epoch: Callable[[int, float], object] | None = None,
-) -> tuple[Arrays, list[float]]:
+    on_epoch: Callable[[int, float, Parameters], object] | None = None,
+) -> tuple[Parameters, list[float]]:
     """Learn parameters that make the loss small, by gradient descent.
 
     Parameters
@@ -121,59 +128,98 @@ def train_network(
         Data and labels, one column a sample.
     layer_sizes : sequence of int
         Neurons of each layer, from the inputs to the outputs.
-    learning_rate, epochs : float, int
-        Size of a step, and how often every sample is used.
+    learning_rate : float or callable
+        Size of a step, above 0: one for all epochs, or a function of the epoch, from 0.
+    epochs : int
+        How often every sample is used.
     activations, loss
         As for `forward_propagation` and `compute_loss`.
     batch_size : int, optional
         Samples a step, drawn anew in each epoch: 1 is stochastic, without it every step uses all.
     optimizer : "sgd", "momentum" or "adam"
-        What makes a direction of the gradients.
+        What makes a direction of the gradients. It starts anew in each call: to look at the network between
+        epochs use `on_epoch`, and not many calls of one epoch.
     params : dict, optional
         Where to start, left unchanged; without it `init_parameters(layer_sizes, "he", rng)`.
     rng : int or numpy.random.Generator, optional
-        A seed or a generator makes the run repeatable.
+        A seed or a generator makes the run repeatable. Calls that share one generator go on drawing from it.
     on_epoch : callable, optional
-        Called after each epoch with its number, from 0, and its loss.
+        Called after each epoch with its number, from 0, its loss, and the parameters as they are then, copies
+        that cannot be written to. The training ends where it returns True.
 
     Returns
     -------
     params, losses : dict, list of float
-        What was learned, in the float type of `X`, and the loss of each epoch: the mean over all samples,
-        each measured just before the step that it was used for.
+        What was learned, in the float type of `X`; `forward_propagation` finds the activations in it. And
+        the loss of each epoch: the mean over all samples, each measured just before the step that it was used
+        for.
 
     Raises
     ------
     ValueError
-        Where shapes do not fit together, or a value or a name is not usable.
+        If shapes do not fit together, a value or a name is not usable, or the outputs, the loss and the
+        labels do not belong together.
     DivergenceError
-        Where the loss or a weight stops being finite.
+        If the loss, a weight or what the optimizer remembers stops being finite.
     """
     rng = as_generator(rng)
     start = init_parameters(layer_sizes, "he", rng) if params is None else params
-    X, Y, params, activations = check_training(X, Y, layer_sizes, start, activations, loss)
-    learning_rate = as_number("learning_rate", learning_rate, positive=True)
+    X, Y, start, activations = check_training(X, Y, layer_sizes, start, activations, loss)
+    X = np.asfortranarray(X)  # as `batches` needs it, which would copy it in each epoch
+    rate_of = _schedule(learning_rate)
     epochs = as_count("epochs", epochs, least=0)
     size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)
-    optimize = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)]
-    network, data = Workspace(params, activations, loss), with_ones(X)
+    optimize = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)].core
+    params, parameters = packed(start)
+    gradients, gradient = packed({f"d{name}": value for name, value in start.items()})
     state: dict[str, Any] = {}
     losses: list[float] = []
     for epoch in range(epochs):
-        total = 0.0
+        rate, total = rate_of(epoch), 0.0
         with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
-            for X_batch, Y_batch in batches(data, Y, size, rng):
-                total += network.backpropagate(X_batch, Y_batch)
-                direction, state = optimize({"all": network.gradient}, state)
-                network.descend(direction["all"], learning_rate)
+            for X_batch, Y_batch in batches(X, Y, size, rng):
+                A, cache = forward_propagation.core(X_batch, params, activations)
+                Z = cache[f"Z{len(activations)}"]
+                total += output_loss.core(Z, A, Y_batch, activations[-1], loss) * X_batch.shape[1]
+                backward_propagation.core(X_batch, Y_batch, params, cache, loss, gradients)
+                direction, state = optimize({"all": gradient}, state)
+                parameters -= rate * direction["all"]
         losses.append(total / X.shape[1])
         if not isfinite(losses[-1]):
-            raise diverged(losses, learning_rate)
-        if on_epoch is not None:
-            on_epoch(epoch, losses[-1])
-    if not np.isfinite(network.parameters).all():  # the last step has no loss to show it
-        raise diverged(losses, learning_rate)
-    return network.params(), losses
+            raise diverged(losses, rate)
+        if on_epoch is not None and _is_true(on_epoch(epoch, losses[-1], _copied(params, activations))):
+            break
+    if not (np.isfinite(parameters).all() and _finite(state)):  # the last step has no loss to show it
+        raise diverged(losses, rate_of(epoch))
+    return Parameters({name: value.copy() for name, value in params.items()}, activations), losses
+
+
+def _schedule(learning_rate: float | Callable[[int], float]) -> Callable[[int], float]:
+    """Return the learning rate as a function of the epoch, which checks what it gives."""
+    if not callable(learning_rate):
+        rate = as_number("learning_rate", learning_rate, positive=True)
+        return lambda epoch: rate
+    return lambda epoch: as_number(f"learning_rate({epoch})", learning_rate(epoch), positive=True)
+
+
+def _finite(state: Any) -> bool:
+    """Whether all arrays are finite that an optimizer remembers."""
+    if isinstance(state, dict | tuple):
+        return all(map(_finite, state.values() if isinstance(state, dict) else state))
+    return bool(np.isfinite(state).all())
+
+
+def _is_true(answer: object) -> bool:
+    """Whether a callback said True: a loss or a list that it returns by chance is no such word."""
+    return isinstance(answer, bool | np.bool_) and bool(answer)
+
+
+def _copied(params: Arrays, activations: Sequence[str]) -> Parameters:
+    """Copy parameters for somebody who could take them for the ones that are trained."""
+    copies = {name: value.copy() for name, value in params.items()}
+    for copy in copies.values():
+        copy.setflags(write=False)
+    return Parameters(copies, activations)
 
 
 def check_training(
@@ -189,11 +235,11 @@ def check_training(
     Raises
     ------
     ValueError
-        Where `forward_propagation` or `compute_loss` would refuse them, where the data or the parameters
-        do not have the sizes of the layers, or where the last activation can leave the range of the loss.
+        If `forward_propagation` or `compute_loss` would refuse them, the data or the parameters do not have
+        the sizes of the layers, or labels, last activation and loss do not belong together.
     """
     X = as_floats("X", X, ndim=(2,))
-    Y, _ = check_outputs(Y, Y, loss)
+    Y = check_labels(Y, loss)
     sizes = as_sizes("layer_sizes", layer_sizes)
     if (X.shape[0], Y.shape[0]) != (sizes[0], sizes[-1]) or X.shape[1] != Y.shape[1]:
         wanted = f"X must be ({sizes[0]}, m) and Y ({sizes[-1]}, m) to fit layer_sizes {sizes}"
@@ -203,6 +249,11 @@ def check_training(
     if given != sizes:
         raise ValueError(f"params must have the layer_sizes {sizes}, got {given}")
     check_outcome(Y, names[-1], loss)
+    for layer, (size, name) in enumerate(zip(sizes[1:], names, strict=True), start=1):
+        if (size, name) == (1, "softmax"):
+            raise ValueError(
+                f"softmax of one neuron is always 1, and layer {layer} has one: use sigmoid there"
+            )
     return X, Y.astype(X.dtype), {name: value.astype(X.dtype) for name, value in params.items()}, names
 
 
@@ -229,18 +280,20 @@ def check_outcome(Y: Array, activation: str, loss: str) -> None:
     outputs = len(Y)
     if activation == "softmax" and outputs == 1:
         raise ValueError("one output of softmax is always 1: use sigmoid, or one output for each class")
-    if loss == "binary_cross_entropy" and activation not in ("sigmoid", "softmax"):
-        raise ValueError(f"{loss} needs outputs of sigmoid, between 0 and 1, got {activation}")
+    if loss == "binary_cross_entropy" and activation != "sigmoid":
+        also = "; with softmax goes categorical_cross_entropy" if activation == "softmax" else ""
+        raise ValueError(f"{loss} needs outputs of sigmoid, between 0 and 1, got {activation}{also}")
     if loss == "categorical_cross_entropy":
         if activation != "softmax":
             wanted = f"outputs that compete, of softmax, got {activation}"
             raise ValueError(f"{loss} needs {wanted}; with sigmoid goes binary_cross_entropy")
+    if activation == "softmax":
         sums = Y.sum(axis=0)
         if wrong := np.flatnonzero(np.abs(sums - 1.0) > _SUM_TOLERANCE).tolist():
             first = wrong[0]
             column = np.array2string(Y[:, first], separator=", ", threshold=8, max_line_width=200)
             shown = f"column {first} is {column}, with the sum {sums[first]:g}"
-            raise ValueError(f"{loss} needs labels whose columns sum to 1, and {shown}")
+            raise ValueError(f"{activation} needs labels whose columns sum to 1, and {shown}")
     low, high = _REACH.get(activation, (-np.inf, np.inf))
     if loss == "mean_squared_error" and (Y.min() < low or Y.max() > high):
         reach = f"from {low:g} to {high:g}" if np.isfinite(high) else f"from {low:g} upwards"

@@ -1,15 +1,21 @@
 """Refuse bad input with a message that says what was given and what is wanted."""
 
 import difflib
-from collections.abc import Collection, Sequence
+import inspect
+from collections.abc import Callable, Collection, Sequence
+from functools import wraps
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array: TypeAlias = NDArray[Any]  # short names keep signatures readable
 Arrays: TypeAlias = dict[str, Array]  # arrays by name: "W1", "b1", … or "dW1", "db1", …
+Numbers: TypeAlias = Any  # what becomes an array before the function itself runs: a number, a list, an array
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 KEPT = (np.dtype(np.float32), np.dtype(np.float64))
 _LONG = 200  # characters of a value that a message shows
@@ -35,6 +41,55 @@ _OTHER_NAMES = {
     "kaiming": "he",
     "glorot": "xavier",
 }
+
+
+class Checked(Protocol[_Given, _Answer]):
+    """A function that looks at what it is given before it runs."""
+
+    core: Callable[..., _Answer]  # the function itself, which trusts what it is given
+    __name__: str
+
+    def __call__(self, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer: ...  # noqa: D102
+
+
+def checked(
+    check: Callable[..., tuple[Any, ...]], *, silent: bool = False
+) -> Callable[[Callable[_Given, _Answer]], Checked[_Given, _Answer]]:
+    """Decorate a function so that it checks its arguments first; `f.core` is the function without that.
+
+    The checks are for people. Code that has made them calls the core, as the passes of a training do: it is
+    the same function, and it is what the chapters list.
+
+    Parameters
+    ----------
+    check : callable
+        Takes all arguments of the function in their order, and returns what the core shall get instead, or
+        raises a ValueError.
+    silent : bool
+        Whether what overflows may say so in its value alone, without a warning.
+    """
+
+    def decorate(core: Callable[_Given, _Answer]) -> Checked[_Given, _Answer]:
+        signature = inspect.signature(core)
+
+        @wraps(core)
+        def face(*args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+            try:
+                bound = signature.bind(*args, **kwargs)
+            except TypeError as error:
+                raise TypeError(f"{core.__name__}() {error}") from None
+            bound.apply_defaults()
+            arguments = check(*bound.arguments.values())
+            if silent:
+                with np.errstate(all="ignore"):
+                    return core(*arguments)  # type: ignore[call-arg]
+            return core(*arguments)  # type: ignore[call-arg]
+
+        found = cast("Checked[_Given, _Answer]", face)
+        found.core = core
+        return found
+
+    return decorate
 
 
 def as_floats(
@@ -71,11 +126,10 @@ def as_floats(
         if array.dtype not in KEPT:
             array = array.astype(np.float64, casting="same_kind")  # neither text, None nor complex
     except (TypeError, ValueError, RuntimeError) as error:  # the last comes from a tensor that has a gradient
-        shown, call = repr(value), ""
+        shown, call = _short(repr(value)), ""
         if hasattr(value, "detach"):
-            shown, call = f"a {type(value).__name__}", f": pass {name}.detach().numpy()"
-        elif len(shown) > _LONG:
-            shown = f"{shown[:_LONG]} …"
+            floats = ".float()" if "bfloat16" in str(getattr(value, "dtype", "")) else ""  # NumPy has none
+            shown, call = f"a {type(value).__name__}", f": pass {name}.detach(){floats}.numpy()"
         raise ValueError(f"{name} must be an array of numbers, got {shown}{call}") from error
     if ndim and array.ndim not in ndim:
         wanted = " or ".join(f"{n}-D" for n in ndim)
@@ -84,6 +138,28 @@ def as_floats(
     if finite and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got {np.sum(~np.isfinite(array))} NaN or infinite values")
     return array
+
+
+def as_arrays(name: str, value: Any, origin: str) -> Arrays:
+    """Turn a dict of arrays by name into one of finite float arrays, and keep what else it is.
+
+    Raises
+    ------
+    ValueError
+        If `value` is no dict, the message naming the `origin` it should have, or an entry is not usable.
+    """
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be the dict {origin}, got {_shown(value)}")
+    return {key: as_floats(str(key), array) for key, array in value.items()}
+
+
+def _shown(value: object) -> str:
+    """Return what a value is, short."""
+    return "None" if value is None else f"the {type(value).__name__} {_short(repr(value))}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]} …"
 
 
 def as_number(name: str, value: float, *, positive: bool = False) -> float:

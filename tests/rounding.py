@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from nnbook.forward import forward_propagation
 from nnbook.gradcheck import numerical_gradient
-from nnbook.losses import compute_loss
+from nnbook.losses import output_loss
 from nnbook.validation import Array
 
 U = 2.0**-53  # one rounding in float64, relative to the result: half a unit in the last place
@@ -311,8 +311,8 @@ def check_error(X: Array, Y: Array, params: dict[str, Array], activations: Seque
         return numerical_gradient(partial(loss_with, name), params[name], eps)
 
     def loss_with(name: str, value: Array) -> float:
-        A, _ = forward_propagation(X, params | {name: value}, activations, check=False)
-        return compute_loss(A, Y, loss, check=False)
+        A, cache = forward_propagation.core(X, params | {name: value}, activations)
+        return output_loss.core(cache[f"Z{len(activations)}"], A, Y, activations[-1], loss)
 
     errors = [slope_error(partial(measure, name), found["loss"].error).max() for name in params]
     largest = max(np.abs(found[f"d{name}"].value).max() for name in params)

@@ -41,7 +41,10 @@ def test_a_step_worked_by_hand():
     np.testing.assert_array_equal(fired, [[0, 0, 0], [1, 1, 1]])
     assert fired.dtype == np.int64
     assert step(2.0).shape == () and step([]).shape == (0,)
-    np.testing.assert_array_equal(step([-np.inf, np.nan]), [0, 0])
+    np.testing.assert_array_equal(step([-np.inf, np.inf]), [0, 1])
+    for no_number in (np.nan, [1.0, np.nan], 1j, "a", None):
+        with pytest.raises(ValueError, match="z must be"):
+            step(no_number)
 
 
 def test_a_prediction_worked_by_hand():

@@ -198,10 +198,12 @@ def test_parameters_take_the_float_type_of_the_data(optimizer, dtype):
 
 
 def test_each_epoch_is_reported():
-    """`on_epoch` gets the number of each epoch, from 0, and the loss that is returned."""
+    """`on_epoch` gets the number of each epoch, from 0, its loss, and the parameters of that moment."""
     seen = []
-    _, losses = train_network(X, Y, SIZES, epochs=3, rng=0, on_epoch=lambda *told: seen.append(told))
-    assert seen == list(enumerate(losses))
+    params, losses = train_network(X, Y, SIZES, epochs=3, rng=0, on_epoch=lambda *told: seen.append(told))
+    assert [told[:2] for told in seen] == list(enumerate(losses))
+    assert all(np.array_equal(seen[-1][2][name], params[name]) for name in params)
+    assert not np.array_equal(seen[0][2]["W1"], seen[-1][2]["W1"])
 
 
 def test_training_prints_nothing(capsys):

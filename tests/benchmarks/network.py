@@ -109,13 +109,13 @@ def plain_run(task: Task, times: dict[str, list[float]] | None = None) -> Run:
             begun = clock()
             for X_batch, Y_batch in batches(data, Y, task.batch_size, rng):
                 picked = clock()
-                A, cache = forward_propagation(X_batch, params, task.activations, check=False)
+                A, cache = forward_propagation.core(X_batch, params, task.activations)
                 forward = clock()
-                compute_loss(A, Y_batch, task.loss, check=False)
+                compute_loss.core(A, Y_batch, task.loss)
                 measured = clock()
-                gradients = backward_propagation(X_batch, Y_batch, params, cache, task.loss, check=False)
+                gradients = backward_propagation.core(X_batch, Y_batch, params, cache, task.loss)
                 backward = clock()
-                params = update_parameters(params, gradients, RATE, check=False)
+                params = update_parameters.core(params, gradients, RATE)
                 updated = clock()
                 if times is not None:
                     moments = (begun, picked, forward, measured, backward, updated)
