@@ -132,10 +132,14 @@ def check_backward(
 
 
 def _check_out(out: Arrays, params: Arrays) -> None:
-    wanted = {f"d{name}": (value.shape, value.dtype) for name, value in params.items()}
-    given = {name: (value.shape, value.dtype) for name, value in out.items()}
-    if given != wanted:
-        raise ValueError(f"out must hold arrays of these shapes and types: {wanted}, got {given}")
+    wanted = {f"d{name}": f"{value.shape} {value.dtype}" for name, value in params.items()}
+    given = out if isinstance(out, dict) else {}
+    places = {name: f"{np.shape(place)} {getattr(place, 'dtype', '')}" for name, place in given.items()}
+    if places != wanted:
+        shown = ", ".join(f"{name} {place}" for name, place in places.items()) or repr(out)
+        raise ValueError(
+            f"out must hold {', '.join(f'{n} {place}' for n, place in wanted.items())}, got {shown}"
+        )
 
 
 def _rounding(W: Array, A: Array, b: Array) -> Array:

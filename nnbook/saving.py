@@ -73,9 +73,12 @@ def load(path: str | os.PathLike[str]) -> Parameters:
     """
     file = _file(path)
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as stream:
+            stored = np.load(stream, allow_pickle=False)
+            if not isinstance(stored, np.lib.npyio.NpzFile):
+                raise ValueError("it holds one array without a name")
             entries = {name: stored[name] for name in stored.files}
-    except (ValueError, zipfile.BadZipFile, EOFError, AttributeError) as error:
+    except (ValueError, zipfile.BadZipFile, EOFError) as error:
         raise ValueError(f"{file} is no file that save has written: {error}") from error
     names = entries.pop(_ACTIVATIONS, None)
     try:

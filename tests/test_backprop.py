@@ -14,6 +14,7 @@ from nnbook.backprop import backward_propagation, output_delta, through_activati
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.gradcheck import check_gradients, numerical_gradient
 from nnbook.losses import LOSSES, compute_loss, loss_gradient
+from nnbook.parameters import Parameters, packed
 
 BCE, CCE, MSE = LOSSES
 KINKED = ("relu", "leaky_relu", "prelu", "elu")
@@ -218,3 +219,75 @@ def test_what_does_not_fit_together_is_refused(changes, message):
     cache = {name: value for name, value in cache.items() if value is not None}
     with pytest.raises(ValueError, match=re.escape(message)):
         backward_propagation(*arguments, cache, loss)
+
+
+def test_the_cache_of_other_data_is_refused():
+    """Shapes cannot tell: the gradients would be those of no data at all."""
+    X, Y, params = random_problem(["relu", "sigmoid"])
+    _, cache = forward_propagation(X + 0.01, params)
+    with pytest.raises(
+        ValueError, match=r"Z1 of the cache is not W1 @ X \+ b1: .* other data or other params"
+    ):
+        backward_propagation(X, Y, params, cache)
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
+def test_the_cache_of_other_parameters_is_refused(name):
+    """A step was taken after the forward pass, or the parameters are those of another network."""
+    X, Y, params = random_problem(["relu", "sigmoid"])
+    _, cache = forward_propagation(X, params)
+    layer = name[1]
+    with pytest.raises(ValueError, match=f"Z{layer} of the cache is not W{layer} @ "):
+        backward_propagation(X, Y, params | {name: params[name] + 1e-3}, cache)
+
+
+def test_a_cache_that_lacks_its_activations_is_refused_where_they_are_others():
+    """It stands for ReLU and sigmoid, and its A1 is tanh of its Z1."""
+    X, Y, params = random_problem(["relu", "sigmoid"])
+    _, cache = forward_propagation(X, params, ["tanh", "sigmoid"])
+    del cache["activations"]
+    with pytest.raises(ValueError, match=r"A1 must be relu\(Z1\), and is tanh\(Z1\): put the names in cache"):
+        backward_propagation(X, Y, params, cache)
+    known = Parameters(params, ["tanh", "sigmoid"])
+    named = cache | {"activations": ("tanh", "sigmoid")}
+    for one, other in zip(
+        backward_propagation(X, Y, known, cache).values(),
+        backward_propagation(X, Y, params, named).values(),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("width", [3, 2000])
+def test_rounding_and_printing_make_no_other_cache(width, dtype):
+    """The same products in another order, or eight printed places, belong to the same data."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((width, 4)).astype(dtype), rng.integers(2, size=(1, 4))
+    params = {name: value.astype(dtype) for name, value in init_parameters((width, 5, 1), rng=0).items()}
+    _, cache = forward_propagation(X, params)
+    turned = {f"W{layer}": np.asfortranarray(params[f"W{layer}"]) for layer in (1, 2)}
+    backward_propagation(np.asfortranarray(X), Y, params | turned, cache)
+    places = {name: value if name == "activations" else value.round(8) for name, value in cache.items()}
+    backward_propagation(X, Y, params, places)
+
+
+def test_gradients_can_be_written_into_given_arrays():
+    """`out` is what comes back, and holds what new arrays would."""
+    X, Y, params = random_problem(["relu", "sigmoid"])
+    _, cache = forward_propagation(X, params)
+    expected = backward_propagation(X, Y, params, cache)
+    views, vector = packed({f"d{name}": np.full_like(value, np.nan) for name, value in params.items()})
+    assert backward_propagation(X, Y, params, cache, out=views) is views
+    for name, gradient in expected.items():
+        np.testing.assert_array_equal(views[name], gradient)
+    assert np.isfinite(vector).all()
+
+
+def test_places_for_other_gradients_are_refused():
+    """They would be written over in part."""
+    X, Y, params = random_problem(["relu", "sigmoid"])
+    _, cache = forward_propagation(X, params)
+    for out in ({}, {"dW1": np.empty((1, 1))}, []):
+        with pytest.raises(ValueError, match="out must "):
+            backward_propagation(X, Y, params, cache, out=out)

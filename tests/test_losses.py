@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+import rounding
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from rounding import ELEMENTARY, LEAST, U, assert_within, loss_of, read, rounded, slope_error
 
+from nnbook.activations import ACTIVATIONS, sigmoid, softmax
 from nnbook.gradcheck import numerical_gradient
-from nnbook.losses import LOSSES, compute_loss, loss_gradient, safe_log
+from nnbook.losses import LOSSES, compute_loss, loss_gradient, output_loss, safe_log
+from nnbook.training import train_network
 
 BCE, CCE, MSE = LOSSES
 probabilities = arrays(np.float64, (3, 4), elements=st.floats(0, 1))
@@ -155,3 +158,60 @@ def test_values_outside_the_range_of_a_loss_are_refused(loss, A, Y, message):
     """A cross-entropy takes probabilities, and a loss must have a known name."""
     with pytest.raises(ValueError, match=message):
         compute_loss(np.array([[A]]), np.array([[Y]]), loss)
+
+
+def output(z, label, activation, loss, dtype=np.float64):
+    """Return the loss of one sample with these pre-activations."""
+    Z, Y = np.array(z, dtype).reshape(-1, 1), np.array(label, dtype).reshape(-1, 1)
+    return output_loss(Z, ACTIVATIONS[activation](Z), Y, activation, loss)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [1.0, 16.0, 36.0, 40.0, 88.0, 104.0, 700.0, 720.0, 750.0, 3000.0])
+def test_the_same_error_costs_the_same_on_both_sides(size, dtype):
+    """Sure and wrong by z costs log(1 + exp(z)), sure and right log(1 + exp(-z)), above 0 and below."""
+    digits = dict(rtol=(ELEMENTARY + 4) * (np.finfo(dtype).eps / 2), atol=np.finfo(dtype).tiny)
+    wrong, right = size + np.log1p(np.exp(-size)), np.log1p(np.exp(-size))
+    for z, label in ((size, 0.0), (-size, 1.0)):
+        np.testing.assert_allclose(output(z, label, "sigmoid", BCE, dtype), wrong, **digits)
+        np.testing.assert_allclose(output(z, 1.0 - label, "sigmoid", BCE, dtype), right, **digits)
+    for z in ([size, 0.0], [0.0, -size]):
+        np.testing.assert_allclose(output(z, [0.0, 1.0], "softmax", CCE, dtype), wrong, **digits)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("z", [40.0, -40.0, 3000.0, -3000.0])
+def test_training_measures_from_the_pre_activations(z, dtype):
+    """The first loss of a network of one weight is that of z."""
+    start = {"W1": np.array([[1.0]]), "b1": np.array([[0.0]])}
+    _, losses = train_network(np.array([[z]], dtype), [[float(z < 0)]], (1, 1), 1e-9, 1, params=start)
+    assert losses == [abs(z)]
+
+
+def test_the_loss_of_the_output_layer_is_that_of_its_outputs():
+    """Where nothing is rounded to 0 or 1, for every activation that a loss takes."""
+    rng = np.random.default_rng(0)
+    Z, Y = rng.standard_normal((3, 5)), rng.uniform(0, 1, (3, 5))  # labels need not sum to 1
+    for loss in LOSSES:
+        for name in ACTIVATIONS if loss == MSE else ("sigmoid", "softmax"):
+            A = ACTIVATIONS[name](Z)
+            expected = loss_of(rounding.activation(rounded(Z), name), Y, loss)
+            assert_within(
+                output_loss(Z, A, Y, name, loss), compute_loss(A, Y, loss), 2 * expected.error, name
+            )
+
+
+def test_outputs_of_other_pre_activations_are_refused():
+    """The loss would be that of Z or that of A, and nobody could tell which."""
+    Z = np.array([[1.0, -1.0]])
+    with pytest.raises(ValueError, match=r"A must be sigmoid\(Z\), and is tanh\(Z\)"):
+        output_loss(Z, np.tanh(Z) ** 1, np.array([[1.0, 0.0]]), "sigmoid", MSE)
+    with pytest.raises(ValueError, match=r"A must be sigmoid\(Z\)$"):
+        output_loss(Z, sigmoid(-Z), np.array([[1.0, 0.0]]), "sigmoid", BCE)
+
+
+def test_scores_as_far_apart_as_floats_go_cost_a_finite_amount():
+    """Their difference is no float any more; a label of 0 does not meet it."""
+    Z = np.array([[1e308], [-1e308]])
+    assert output_loss(Z, softmax(Z), np.array([[1.0], [0.0]]), "softmax", CCE) == 0.0
+    assert output_loss(Z, softmax(Z), np.array([[0.0], [1.0]]), "softmax", CCE) > 1e308

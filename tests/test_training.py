@@ -206,6 +206,91 @@ def test_each_epoch_is_reported():
     assert not np.array_equal(seen[0][2]["W1"], seen[-1][2]["W1"])
 
 
+@pytest.mark.parametrize("end", [True, np.True_])
+def test_a_training_ends_where_the_callback_says_so(end):
+    """What is returned are the parameters that the callback saw, and the losses until then."""
+    seen = []
+
+    def stop(epoch, loss, params):
+        seen.append(params)
+        return end if epoch == 4 else None
+
+    params, losses = train_network(X, Y, SIZES, 0.5, 100, batch_size=32, rng=0, on_epoch=stop)
+    assert len(losses) == len(seen) == 5
+    for name in params:
+        np.testing.assert_array_equal(params[name], seen[-1][name])
+
+
+@pytest.mark.parametrize("answer", [1, 0.3, "stop", [True], np.float64(1.0), False, np.False_, None])
+def test_only_true_ends_a_training(answer):
+    """A loss or a list that a lambda happens to return is no word to stop."""
+    assert len(train_network(X, Y, SIZES, epochs=3, rng=0, on_epoch=lambda *told: answer)[1]) == 3
+
+
+def test_who_looks_at_a_training_does_not_change_it():
+    """The run is that without a look, and the parameters shown are copies that cannot be written to."""
+    shown = []
+    how = dict(optimizer="momentum", batch_size=32, activations=["tanh", "sigmoid"])
+    blind, _ = train_network(X, Y, SIZES, 0.1, 20, rng=0, **how)
+    seen, _ = train_network(X, Y, SIZES, 0.1, 20, rng=0, **how, on_epoch=lambda *told: shown.append(told[2]))
+    for name in blind:
+        np.testing.assert_array_equal(blind[name], seen[name])
+    assert shown[0].activations == ("tanh", "sigmoid")
+    with pytest.raises(ValueError, match="read-only"):
+        shown[0]["W1"] *= 0
+    seen["W1"] *= 0  # what is returned is the caller's own
+
+
+def test_a_learning_rate_may_be_a_function_of_the_epoch():
+    """A constant one is the number, and each epoch takes its own, full batch and by hand."""
+    constant, _ = train_network(X, Y, SIZES, lambda epoch: 0.3, 5, rng=0)
+    number, _ = train_network(X, Y, SIZES, 0.3, 5, rng=0)
+    for name in number:
+        np.testing.assert_array_equal(constant[name], number[name])
+    rates = [0.5, 0.1, 0.02]
+    params, _ = train_network(X, Y, SIZES, lambda epoch: rates[epoch], 3, rng=0)
+    by_hand = init_parameters(SIZES, rng=0)
+    for rate in rates:
+        by_hand, _ = train_network(X, Y, SIZES, rate, 1, params=by_hand)
+    for name in params:
+        np.testing.assert_array_equal(params[name], by_hand[name])
+
+
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [
+        (lambda epoch: 0.1 - 0.05 * epoch, r"learning_rate\(2\) must be above 0, got 0.0"),
+        (lambda epoch: None, r"learning_rate\(0\) must be an array of numbers, got None"),
+        (lambda epoch: np.nan, r"learning_rate\(0\) must be finite"),
+    ],
+)
+def test_a_rate_that_is_none_is_refused_with_its_epoch(rate, message):
+    """A schedule that runs out ends the training, and not in silence."""
+    with pytest.raises(ValueError, match=message):
+        train_network(X, Y, SIZES, rate, 5, rng=0)
+
+
+def test_the_activations_of_a_training_go_on():
+    """They are in what is returned, in a training that starts there, and others are refused."""
+    first, _ = train_network(X, Y, SIZES, 0.5, 5, activations=["tanh", "sigmoid"], rng=0)
+    assert first.activations == ("tanh", "sigmoid")
+    second, _ = train_network(X, Y, SIZES, 0.5, 5, params=first)
+    assert second.activations == ("tanh", "sigmoid")
+    assert train_network(X, Y, SIZES, epochs=1, rng=0)[0].activations == ("relu", "sigmoid")
+    with pytest.raises(
+        ValueError, match="these params were trained with the activations tanh, sigmoid, got relu"
+    ):
+        train_network(X, Y, SIZES, params=first, activations=["relu", "sigmoid"])
+
+
+def test_what_an_optimizer_can_no_longer_hold_is_divergence():
+    """A square that float32 cannot hold would keep a parameter where it is, for ever."""
+    how = dict(activations=["identity"], loss="mean_squared_error", optimizer="adam", rng=0)
+    x = np.full((1, 4), 1e15, np.float32)
+    with pytest.raises(DivergenceError, match="no longer finite"):
+        train_network(x, 1e10 * np.ones((1, 4)), (1, 1), 1e-3, 3, **how)
+
+
 def test_training_prints_nothing(capsys):
     """A library returns; progress is for `on_epoch`."""
     train_network(X, Y, SIZES, epochs=2, rng=0)

@@ -104,7 +104,9 @@ class Box:
         return 1
 
     @checked(as_numbers)
-    def close(self, first_argument_that_is_long: int, second_argument_that_is_long: int, third: int = 1) -> None:
+    def close(
+        self, first_argument_that_is_long: int, second_argument_that_is_long: int, third: int = 1
+    ) -> None:
         """Close."""
 '''
 CORES = {
