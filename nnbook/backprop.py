@@ -42,6 +42,8 @@ def through_activation(dA: Array, Z: Array, activation: str) -> Array:
     """
     if activation == "softmax":
         return softmax_derivative.core(Z, dA)
+    if activation == "relu":
+        return dA * (Z > 0)  # true counts as 1, and needs no array of its own
     return dA * DERIVATIVES[activation].core(Z)
 
 
@@ -192,6 +194,6 @@ def backward_propagation(
         gradients[f"dW{layer}"] = np.dot(dZ, A_previous.T, out=gradients.get(f"dW{layer}"))
         gradients[f"db{layer}"] = dZ.sum(axis=1, keepdims=True, out=gradients.get(f"db{layer}"))
         if layer > 1:
-            dA = params[f"W{layer}"].T @ dZ
+            dA = np.dot(params[f"W{layer}"].T, dZ)
             dZ = through_activation.core(dA, cache[f"Z{layer - 1}"], activations[layer - 2])
     return gradients

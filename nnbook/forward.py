@@ -185,7 +185,7 @@ def forward_propagation(
     A, activations = X, activations or default_activations(len(params) // 2)
     cache: dict[str, Any] = {"activations": activations}
     for layer, activation in enumerate(activations, start=1):
-        Z = params[f"W{layer}"] @ A + params[f"b{layer}"]
+        Z = np.dot(params[f"W{layer}"], A) + params[f"b{layer}"]
         A = ACTIVATIONS[activation].core(Z)
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return A, cache

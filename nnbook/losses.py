@@ -151,7 +151,7 @@ def output_loss(Z: Array, A: Array, Y: Array, activation: str, loss: str) -> flo
         `Z`, or a name is unknown.
     """
     if (activation, loss) == ("sigmoid", "binary_cross_entropy"):
-        wrong_side = Z * ((Z > 0) - Y)  # |z| where sign and label disagree, 0 where they agree
+        wrong_side = np.maximum(Z, 0.0) - Y * Z  # |z| where sign and label disagree, 0 where they agree
         return float((wrong_side + np.log1p(np.exp(-np.abs(Z)))).sum()) / Z.size
     if (activation, loss) == ("softmax", "categorical_cross_entropy"):
         log_A = np.log(A) if A.min() > _MANY_DIGITS else log_softmax(Z)

@@ -99,10 +99,11 @@ def batches(
         yield X, Y
         return
     samples = np.ascontiguousarray(X.T)  # a sample's values side by side, so that picking one is quick
+    labels = np.ascontiguousarray(Y)
     order = rng.permutation(m)
     for start in range(0, m, batch_size):
         chosen = order[start : start + batch_size]
-        yield samples.take(chosen, axis=0).T, Y.take(chosen, axis=1)
+        yield samples.take(chosen, axis=0).T, labels.take(chosen, axis=1)
 
 
 def train_network(
@@ -165,7 +166,7 @@ def train_network(
     rng = as_generator(rng)
     start = init_parameters(layer_sizes, "he", rng) if params is None else params
     X, Y, start, activations = check_training(X, Y, layer_sizes, start, activations, loss)
-    X = np.asfortranarray(X)  # as `batches` needs it, which would copy it in each epoch
+    X, Y = np.asfortranarray(X), np.ascontiguousarray(Y)  # or `batches` would copy them in each epoch
     rate_of = _schedule(learning_rate)
     epochs = as_count("epochs", epochs, least=0)
     size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)

@@ -1,4 +1,4 @@
-"""How fast `train_network` is: against PyTorch, scikit-learn, a plain loop and bare matrix products.
+"""How fast `train_network` is: against PyTorch, JAX, scikit-learn, a loop by hand and bare matrix products.
 
 `python tests/benchmarks/network.py` prints the ratios, for three sizes, with one thread and with all.
 `--write` also records them in docs/performance.md and in nnbook/measured.py, from which the chapter Make it
@@ -13,6 +13,7 @@ import argparse
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 import record
@@ -29,7 +31,7 @@ import record
 from nnbook.backprop import backward_propagation
 from nnbook.book.check.provenance import machine, versions
 from nnbook.forward import forward_propagation, init_parameters
-from nnbook.losses import compute_loss
+from nnbook.losses import output_loss
 from nnbook.timing import fastest
 from nnbook.training import batches, train_network, update_parameters
 
@@ -95,8 +97,50 @@ def nnbook_run(task: Task) -> Run:
     return lambda: train_network(X, Y, task.sizes, RATE, task.epochs, **how)
 
 
-def plain_run(task: Task, times: dict[str, list[float]] | None = None) -> Run:
-    """Train with the loop of the chapter on backpropagation; `times` collects the seconds of its parts."""
+def hand_run(task: Task) -> Run:
+    """Train with a loop written for this one network: no names, no checks, no other losses or activations."""
+    X, Y = task.data()
+    start = init_parameters(task.sizes, rng=0)
+    layers, binary = range(1, len(task.sizes)), task.sizes[-1] == 1
+    size = task.batch_size or task.samples
+
+    def run() -> None:
+        W = [start[f"W{layer}"].astype(task.dtype) for layer in layers]
+        b = [start[f"b{layer}"].astype(task.dtype) for layer in layers]
+        rng = np.random.default_rng(0)
+        samples, labels = np.ascontiguousarray(X.T), np.ascontiguousarray(Y.T)
+        for _ in range(task.epochs):
+            order = rng.permutation(task.samples) if task.batch_size else None
+            total = 0.0
+            for first in range(0, task.samples, size):
+                x, y = X, Y
+                if order is not None:
+                    chosen = order[first : first + size]
+                    x, y = samples[chosen].T, labels[chosen].T
+                A = [x]
+                for w, bias in zip(W[:-1], b[:-1], strict=True):
+                    A.append(np.maximum(w @ A[-1] + bias, 0.0))
+                z = W[-1] @ A[-1] + b[-1]
+                if binary:
+                    p = 1.0 / (1.0 + np.exp(-z))
+                    total -= float((y * np.log(p) + (1.0 - y) * np.log(1.0 - p)).sum())
+                else:
+                    p = np.exp(z - z.max(axis=0))
+                    p /= p.sum(axis=0)
+                    total -= float((y * np.log(p)).sum())
+                d = (p - y) / x.shape[1]
+                for layer in range(len(W) - 1, -1, -1):
+                    dW, db = d @ A[layer].T, d.sum(axis=1, keepdims=True)
+                    if layer:
+                        d = (W[layer].T @ d) * (A[layer] > 0)
+                    W[layer] -= RATE * dW
+                    b[layer] -= RATE * db
+
+    return run
+
+
+def chapter_run(task: Task, times: dict[str, list[float]]) -> Run:
+    """Train with the functions of the chapters one after the other, and collect the seconds of each."""
     X, Y = task.data()
     start = init_parameters(task.sizes, rng=0)
     clock = time.perf_counter
@@ -111,16 +155,16 @@ def plain_run(task: Task, times: dict[str, list[float]] | None = None) -> Run:
                 picked = clock()
                 A, cache = forward_propagation.core(X_batch, params, task.activations)
                 forward = clock()
-                compute_loss.core(A, Y_batch, task.loss)
+                Z = cache[f"Z{len(task.activations)}"]
+                output_loss.core(Z, A, Y_batch, task.activations[-1], task.loss)
                 measured = clock()
                 gradients = backward_propagation.core(X_batch, Y_batch, params, cache, task.loss)
                 backward = clock()
                 params = update_parameters.core(params, gradients, RATE)
                 updated = clock()
-                if times is not None:
-                    moments = (begun, picked, forward, measured, backward, updated)
-                    for part, a, b in zip(PARTS, moments, moments[1:], strict=False):
-                        times.setdefault(part, []).append(b - a)
+                moments = (begun, picked, forward, measured, backward, updated)
+                for part, before, after in zip(PARTS, moments, moments[1:], strict=False):
+                    times.setdefault(part, []).append(after - before)
                 begun = clock()
 
     return run
@@ -154,6 +198,20 @@ def products_run(task: Task) -> Run:
 
 def torch_run(task: Task) -> Run:
     """Train with PyTorch as its tutorials do: eager, modules, an optimizer of its own."""
+    return torch_training(task, lambda function: function)
+
+
+def compiled_torch_run(task: Task) -> Run:
+    """Train with PyTorch, the loss and its gradients compiled before the first turn, by a C++ compiler."""
+    import torch
+
+    run = torch_training(task, torch.compile)
+    run()
+    return run
+
+
+def torch_training(task: Task, prepare: Callable[[Any], Any]) -> Run:
+    """Train with PyTorch, with what `prepare` makes of the function that takes the loss of a batch."""
     import torch
 
     torch.set_num_threads(int(os.environ[THREADS[0]]))
@@ -161,24 +219,68 @@ def torch_run(task: Task) -> Run:
     inputs = torch.from_numpy(np.ascontiguousarray(X.T))
     binary = task.sizes[-1] == 1
     labels = torch.from_numpy(np.ascontiguousarray(Y.T) if binary else Y.argmax(axis=0))
+    loss_of = torch.nn.BCEWithLogitsLoss() if binary else torch.nn.CrossEntropyLoss()
+
+    measure_loss = prepare(lambda network, batch, wanted: loss_of(network(batch), wanted))
 
     def run() -> None:
         modules: list[torch.nn.Module] = []
         for n_in, n_out in zip(task.sizes, task.sizes[1:], strict=False):
             modules += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
         network = torch.nn.Sequential(*modules[:-1]).to(inputs.dtype)
-        loss_of = torch.nn.BCEWithLogitsLoss() if binary else torch.nn.CrossEntropyLoss()
         optimizer = torch.optim.SGD(network.parameters(), lr=RATE)
         for _ in range(task.epochs):
             chosen = torch.randperm(task.samples).split(task.batch_size) if task.batch_size else [None]
             for indices in chosen:
                 batch, wanted = (inputs, labels) if indices is None else (inputs[indices], labels[indices])
                 optimizer.zero_grad()
-                loss = loss_of(network(batch), wanted)
+                loss = measure_loss(network, batch, wanted)
                 loss.backward()
                 optimizer.step()
                 loss.item()
 
+    return run
+
+
+def jax_run(task: Task) -> Run:
+    """Train with JAX: batch, loss, gradients and update in one jitted function, compiled before."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", task.dtype == "float64")
+    X, Y = task.data()
+    inputs, labels = jnp.asarray(X.T), jnp.asarray(Y.T)
+    start = init_parameters(task.sizes, rng=0)
+    layers, binary = range(1, len(task.sizes)), task.sizes[-1] == 1
+
+    def loss_of(params: Any, x: Any, y: Any) -> Any:
+        for W, b in params[:-1]:
+            x = jnp.maximum(x @ W + b, 0.0)
+        z = x @ params[-1][0] + params[-1][1]
+        if binary:
+            return (jnp.logaddexp(0.0, z) - y * z).mean()
+        return -(y * jax.nn.log_softmax(z)).sum(axis=1).mean()
+
+    @jax.jit
+    def step(params: Any, inputs: Any, labels: Any, chosen: Any) -> Any:
+        x, y = (inputs, labels) if chosen is None else (inputs[chosen], labels[chosen])
+        loss, gradients = jax.value_and_grad(loss_of)(params, x, y)
+        return jax.tree.map(lambda value, gradient: value - RATE * gradient, params, gradients), loss
+
+    def run() -> None:
+        params = [
+            (jnp.asarray(start[f"W{n}"].T, task.dtype), jnp.asarray(start[f"b{n}"][:, 0], task.dtype))
+            for n in layers
+        ]
+        rng, size = np.random.default_rng(0), task.batch_size or task.samples
+        for _ in range(task.epochs):
+            order = rng.permutation(task.samples) if task.batch_size else None
+            for first in range(0, task.samples, size):
+                chosen = None if order is None else order[first : first + size]
+                params, loss = step(params, inputs, labels, chosen)
+                float(loss)
+
+    run()
     return run
 
 
@@ -214,8 +316,10 @@ def sklearn_run(task: Task) -> Run:
 
 RUNNERS: dict[str, tuple[str, Callable[[Task], Run]]] = {
     "PyTorch": ("torch", torch_run),
+    "PyTorch compiled": ("torch", compiled_torch_run),
+    "JAX": ("jax", jax_run),
     "scikit-learn": ("sklearn", sklearn_run),
-    "plain loop": ("numpy", plain_run),
+    "hand-written loop": ("numpy", hand_run),
     "matrix products": ("numpy", products_run),
 }
 
@@ -223,24 +327,26 @@ RUNNERS: dict[str, tuple[str, Callable[[Task], Run]]] = {
 def compare(task: Task, turns: int) -> dict[str, float]:
     """Return for each runner how many times as long as `train_network` it takes."""
     ours = nnbook_run(task)
-    others = {
-        name: make(task) for name, (module, make) in RUNNERS.items() if importlib.util.find_spec(module)
-    }
+    others = {}
+    for name, (module, make) in RUNNERS.items():
+        if importlib.util.find_spec(module) and (name != "PyTorch compiled" or shutil.which("g++")):
+            others[name] = make(task)
     base, *times = fastest(ours, *others.values(), turns=turns)
     return {name: taken / base for name, taken in zip(others, times, strict=True)}
 
 
 def profile(task: Task) -> dict[str, float]:
-    """Return the share of each part of the plain loop, by the median of its times."""
+    """Return the share of each part of a step, by the median of its times."""
     times: dict[str, list[float]] = {}
-    plain_run(task, times)()
+    chapter_run(task, times)()
     parts = {part: median(values) for part, values in times.items()}
     return {part: value / sum(parts.values()) for part, value in parts.items()}
 
 
 def measure(threads: int, turns: int) -> dict[str, dict[str, dict[str, float]]]:
     """Measure in a process of its own: BLAS reads the number of threads when it is loaded."""
-    environment = os.environ | {name: str(threads) for name in THREADS}
+    flags = f"--xla_cpu_multi_thread_eigen={'true' if threads > 1 else 'false'}"
+    environment = os.environ | {name: str(threads) for name in THREADS} | {"XLA_FLAGS": flags}
     command = [sys.executable, __file__, "--worker", "--turns", str(turns)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
@@ -295,11 +401,12 @@ def write(results: dict[int, dict[str, dict[str, dict[str, float]]]]) -> None:
     text = (
         "How long others take where `train_network` takes 1: above 1, `train_network` is faster. "
         "All do the same epochs of plain gradient descent on the same data. "
-        "*PyTorch* runs eagerly on the CPU, *plain loop* calls the functions of the chapters one after "
-        "the other, and *matrix products* is the arithmetic alone, which no loop can undercut.\n"
+        "*PyTorch* runs eagerly on the CPU and once compiled, *JAX* jitted; what they compile is compiled "
+        "before. The *hand-written loop* is NumPy for this one network, without names and checks, and "
+        "*matrix products* is the arithmetic alone, which no loop can undercut.\n"
         "The chapter [Make it fast](speed.md) explains the differences."
     )
-    packages = ("numpy", "torch", "scikit-learn")
+    packages = ("numpy", "torch", "jax", "scikit-learn")
     record.record("The network", rows(results), COMMAND, text=text, packages=packages)
     network = {
         "date": date.today().isoformat(),
