@@ -11,6 +11,8 @@ it, is its `core`.
 # mypy: disable-error-code="no-any-return"
 # (NumPy types what its ufuncs return as Any)
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Small data sets that the chapters share; each call gives fresh arrays."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import NDArray
 

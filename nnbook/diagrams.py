@@ -1,5 +1,7 @@
 """Drawings of neurons and networks, with their numbers where there are any."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Forward propagation: from the inputs to the outputs, through any number of layers."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any

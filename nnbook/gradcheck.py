@@ -1,5 +1,7 @@
 """Gradient checking: compare backpropagation with slopes that are measured, not derived."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf

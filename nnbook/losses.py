@@ -3,6 +3,8 @@
 # mypy: disable-error-code="no-any-return"
 # (NumPy types what its ufuncs return as Any)
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Optimizers: what makes a direction to go out of a gradient, and what it remembers for the next step."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The parameters of a network: by name, with its activations, in one vector, and in a file."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,15 +32,15 @@ class Parameters(dict[str, Array]):
         super().__init__(params)
         self.activations = None if activations is None else tuple(activations)
 
-    def __or__(self, other: Any) -> "Parameters":  # type: ignore[override]
+    def __or__(self, other: Any) -> Parameters:  # type: ignore[override]
         """Return both, with the activations of this one."""
         return Parameters(dict(self) | other, self.activations)
 
-    def __ror__(self, other: Any) -> "Parameters":  # type: ignore[override]
+    def __ror__(self, other: Any) -> Parameters:  # type: ignore[override]
         """Return both, with the activations of this one."""
         return Parameters(other | dict(self), self.activations)
 
-    def copy(self) -> "Parameters":
+    def copy(self) -> Parameters:
         """Return the same arrays in another dict."""
         return Parameters(self, self.activations)
 

@@ -1,5 +1,7 @@
 """The perceptron: one neuron with a step activation, and the rule by which it learns."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

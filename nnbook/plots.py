@@ -1,5 +1,7 @@
 """Pictures of data and of what a neuron decides; the one module of the library that needs Matplotlib."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

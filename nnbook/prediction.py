@@ -1,5 +1,7 @@
 """What a trained network answers: classes, and how often they are right."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,5 +1,7 @@
 """What is done to data before training: classes become labels, inputs get a scale, samples are set apart."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

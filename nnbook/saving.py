@@ -1,5 +1,7 @@
 """Keep parameters in a file, with the activations of their network."""
 
+from __future__ import annotations
+
 import os
 import zipfile
 from pathlib import Path

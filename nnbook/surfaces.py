@@ -7,6 +7,8 @@ grid. Multiplications and additions only, so that another language can give the 
 # mypy: disable-error-code="no-any-return"
 # (NumPy types what its ufuncs return as Any)
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Compare how long pieces of code take, on a machine that also does other things."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from time import perf_counter
 

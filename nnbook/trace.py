@@ -1,5 +1,7 @@
 """Watch a network compute: every value and gradient on the way, with the line of the library that made it."""
 
+from __future__ import annotations
+
 import ast
 import inspect
 import sys

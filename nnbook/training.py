@@ -1,5 +1,7 @@
 """Training: gradient descent and its variants, full batch, mini-batch and one sample at a time."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from typing import Any

@@ -1,5 +1,7 @@
 """Refuse bad input with a message that says what was given and what is wanted."""
 
+from __future__ import annotations
+
 import difflib
 import inspect
 from collections.abc import Callable, Collection, Sequence
@@ -247,7 +249,7 @@ def _nearest(value: object, known: Collection[str]) -> str | None:
     return next(iter(difflib.get_close_matches(plain, known, 1)), None)
 
 
-def as_generator(rng: "int | np.random.Generator | None") -> np.random.Generator:
+def as_generator(rng: int | np.random.Generator | None) -> np.random.Generator:
     """Return the generator for `rng`: itself, that of a seed, or a fresh one for None.
 
     Raises
