@@ -67,7 +67,7 @@ def _scores_and_change(z: Numbers, v: Numbers, axis: int, temperature: float) ->
     return z, v, axis, temperature
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def identity(z: Numbers) -> Array:
     """Leave every value as it is, for the output of a regression.
 
@@ -83,13 +83,13 @@ def identity(z: Numbers) -> Array:
     return +z
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def identity_derivative(z: Numbers) -> Array:
     """Slope of `identity`: 1 everywhere, in the shape of `z`."""
     return np.ones_like(z)
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def sigmoid(z: Numbers) -> Array:
     """Squash every value into the range 0 to 1: 1 / (1 + exp(-z)).
 
@@ -106,14 +106,14 @@ def sigmoid(z: Numbers) -> Array:
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def sigmoid_derivative(z: Numbers) -> Array:
     """Slope of `sigmoid` at every `z`: s * (1 - s), at most 1/4, in the shape of `z`."""
     e = np.exp(-np.abs(z))
     return e / (1.0 + e) ** 2  # s * (1 - s) itself would be 0 where s rounds to 1
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def tanh(z: Numbers) -> Array:
     """Squash every value into the range -1 to 1, with 0 in the middle.
 
@@ -128,14 +128,14 @@ def tanh(z: Numbers) -> Array:
     return np.tanh(z)
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def tanh_derivative(z: Numbers) -> Array:
     """Slope of `tanh` at every `z`: 1 - tanh(z)**2, at most 1, in the shape of `z`."""
     e = np.exp(-np.abs(z))
     return (2.0 * e / (1.0 + e * e)) ** 2  # 1 - tanh(z)**2 itself would be 0 where tanh(z) rounds to 1
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def relu(z: Numbers) -> Array:
     """Keep what is positive and replace the rest by 0: max(0, z).
 
@@ -150,13 +150,13 @@ def relu(z: Numbers) -> Array:
     return np.maximum(z, 0.0)
 
 
-@checked(_values, silent=True)
+@checked(_values)
 def relu_derivative(z: Numbers) -> Array:
     """Slope of `relu`: 1 above 0, else 0, also at the kink 0 itself; in the shape of `z`."""
     return (z > 0).astype(z.dtype)
 
 
-@checked(_values_and_slope, silent=True)
+@checked(_values_and_slope)
 def leaky_relu(z: Numbers, alpha: float = 0.01) -> Array:
     """Keep what is positive and shrink the rest by `alpha`, so that no neuron falls silent.
 
@@ -177,14 +177,14 @@ def leaky_relu(z: Numbers, alpha: float = 0.01) -> Array:
     return np.maximum(z, 0.0) + alpha * np.minimum(z, 0.0)
 
 
-@checked(_values_and_depth, silent=True)
+@checked(_values_and_depth)
 def leaky_relu_derivative(z: Numbers, alpha: float = 0.01) -> Array:
     """Slope of `leaky_relu`: 1 above 0, else `alpha`, also at 0 itself; in the shape of `z`."""
     right = (z > 0).astype(z.dtype)
     return right + alpha * (1.0 - right)
 
 
-@checked(_values_and_slopes, silent=True)
+@checked(_values_and_slopes)
 def prelu(z: Numbers, alpha: Numbers = 0.25) -> Array:
     """Like `leaky_relu`, with slopes below 0 that can differ from row to row because they are learned.
 
@@ -210,14 +210,14 @@ def prelu(z: Numbers, alpha: Numbers = 0.25) -> Array:
     return np.maximum(z, 0.0) + alpha * np.minimum(z, 0.0)
 
 
-@checked(_values_and_slopes, silent=True)
+@checked(_values_and_slopes)
 def prelu_derivative(z: Numbers, alpha: Numbers = 0.25) -> Array:
     """Slope of `prelu`: 1 above 0, else `alpha`, also at 0 itself; in the shape of `z`."""
     right = (z > 0).astype(z.dtype)
     return right + alpha * (1.0 - right)
 
 
-@checked(_values_and_depth, silent=True)
+@checked(_values_and_depth)
 def elu(z: Numbers, alpha: float = 1.0) -> Array:
     """Keep what is positive and bend the rest smoothly towards -alpha: alpha * (exp(z) - 1).
 
@@ -239,14 +239,14 @@ def elu(z: Numbers, alpha: float = 1.0) -> Array:
     return np.maximum(z, 0.0) + alpha * np.expm1(below)
 
 
-@checked(_values_and_depth, silent=True)
+@checked(_values_and_depth)
 def elu_derivative(z: Numbers, alpha: float = 1.0) -> Array:
     """Slope of `elu`: 1 above 0, else alpha * exp(z), also at 0 itself; in the shape of `z`."""
     right = (z > 0).astype(z.dtype)
     return right + alpha * np.exp(np.minimum(z, 0.0)) * (1.0 - right)
 
 
-@checked(_scores, silent=True)
+@checked(_scores)
 def softmax(z: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
     """Turn scores into probabilities that sum to 1: exp(z / T) / sum(exp(z / T)).
 
@@ -273,7 +273,7 @@ def softmax(z: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
     return e / e.sum(axis=axis, keepdims=True)
 
 
-@checked(_scores_and_change, silent=True)
+@checked(_scores_and_change)
 def softmax_derivative(z: Numbers, v: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
     """Change of `softmax` when `z` changes by a small `v`: its Jacobian times `v`.
 

@@ -12,7 +12,7 @@ import numpy as np
 from nnbook.activations import DERIVATIVES, PRINTED, check_activated, softmax_derivative
 from nnbook.forward import check_network
 from nnbook.losses import check_output_layer, check_outputs, loss_gradient
-from nnbook.validation import Array, Arrays, as_floats, checked, one_of, same_shape
+from nnbook.validation import Array, Arrays, as_floats, checked, kind_of, one_of, same_shape
 
 
 def _check_slopes(dA: Array, Z: Array, activation: str) -> tuple[Array, Array, str]:
@@ -137,13 +137,19 @@ def check_backward(
 
 def _check_out(out: Arrays, params: Arrays) -> None:
     wanted = {f"d{name}": f"{value.shape} {value.dtype}" for name, value in params.items()}
-    given = out if isinstance(out, dict) else {}
-    places = {name: f"{np.shape(place)} {getattr(place, 'dtype', '')}" for name, place in given.items()}
-    if places != wanted:
-        shown = ", ".join(f"{name} {place}" for name, place in places.items()) or repr(out)
-        raise ValueError(
-            f"out must hold {', '.join(f'{n} {place}' for n, place in wanted.items())}, got {shown}"
+    given = {name: _form(value) for name, value in out.items()} if isinstance(out, dict) else {}
+    if given != wanted:
+        shown, places = (
+            ", ".join(f"{name} {form}" for name, form in forms.items()) for forms in (given, wanted)
         )
+        raise ValueError(f"out must hold {places}, got {shown or kind_of(out)}")
+
+
+def _form(value: Any) -> str:
+    """Return shape and type of an array that can be written to, or what else a value is."""
+    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
+        return kind_of(value)
+    return f"{value.shape} {value.dtype}{'' if value.flags.writeable else ', not to be written to'}"
 
 
 def _rounding(W: Array, A: Array, b: Array) -> Array:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from nnbook.plots import PALETTE
-from nnbook.validation import Array
+from nnbook.plots import PALETTE, as_axes
+from nnbook.validation import Array, as_floats, as_index, as_sizes, as_texts, kind_of
 
+_MANY = 100  # neurons of a layer: more are no picture
+_MOST = _MANY**2  # lines between two layers
 _INPUT, _SUM, _OUTPUT = PALETTE["blue"], PALETTE["green"], PALETTE["orange"]
 
 
 def draw_biological_neuron(ax: Axes) -> None:
-    """Draw a nerve cell from left to right: dendrites, cell body, axon, synapses."""
+    """Draw a nerve cell from left to right: dendrites, cell body, axon, synapses.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If `ax` is no axes.
+    """
+    ax = as_axes(ax)
     for y, bend in ((0.9, 0.25), (0.35, 0.1), (-0.35, -0.1), (-0.9, -0.25)):
         ax.plot([-3.2, -2.2, -0.4], [y, y * 0.75, bend], color=_INPUT)
         ax.plot([-3.1, -2.2], [y * 0.45 + 0.12 * np.sign(y), y * 0.75], color=_INPUT)
@@ -46,9 +60,16 @@ def draw_neuron(
         What stands in the circles on the left, and on their lines.
     bias, total, output : str
         What stands on the line from above, in the sum, and behind the activation.
+
+    Raises
+    ------
+    ValueError
+        If what should be a text is none, there is not one weight for each input, or `ax` is no axes.
     """
+    ax, inputs, weights = as_axes(ax), as_texts("inputs", inputs), as_texts("weights", weights)
     if len(inputs) != len(weights):
         raise ValueError(f"each input needs one weight, got {len(inputs)} inputs and {len(weights)} weights")
+    bias, total, output = (_as_text(*one) for one in (("bias", bias), ("total", total), ("output", output)))
     rows = np.linspace(0.9, -0.9, len(inputs))
     for y, value, weight in zip(rows, inputs, weights, strict=True):
         ax.plot([-2.8, 0], [y, 0], color=_INPUT, zorder=1)
@@ -72,12 +93,21 @@ def draw_network(ax: Axes, layer_sizes: Sequence[int], names: Sequence[str]) -> 
     ----------
     ax : matplotlib.axes.Axes
     layer_sizes : sequence of int
-        The number of neurons in each layer, inputs first.
+        The number of neurons in each layer, inputs first; 100 at most, for more are no picture.
     names : sequence of str, as many as layers
         What stands below each layer.
+
+    Raises
+    ------
+    ValueError
+        If a size is no such number, there is not one name for each layer, or `ax` is no axes.
     """
+    ax, layer_sizes = as_axes(ax), as_sizes("layer_sizes", layer_sizes)
+    names = as_texts("names", names)
     if len(names) != len(layer_sizes):
-        raise ValueError(f"each layer needs one name, got {len(layer_sizes)} layers and {len(names)} names")
+        raise ValueError(f"names must be one for each of layer_sizes {layer_sizes}, got {len(names)}")
+    if max(layer_sizes) > _MANY:
+        raise ValueError(f"each of layer_sizes must be at most {_MANY}, got {max(layer_sizes)}")
     columns = [np.linspace(size - 1, 1 - size, size) * 0.5 for size in layer_sizes]
     for x, (left, right) in enumerate(zip(columns, columns[1:], strict=False)):
         for y in left:
@@ -103,10 +133,23 @@ def draw_layer(ax: Axes, W: Array, A: Array, b: Array, names: Sequence[str], num
         What stands above Z, W, A and b.
     numbers : bool
         Whether the boxes show their entries; for many columns there is no room.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit each other, a value is not finite, there are not four names, `numbers` is
+        neither True nor False, or `ax` is no axes.
     """
-    if W.shape[1] != A.shape[0] or b.shape != (W.shape[0], 1):
+    ax, names = as_axes(ax), as_texts("names", names, 4)
+    W, A, b = as_floats("W", W), as_floats("A", A), as_floats("b", b)
+    if W.ndim != 2 or A.ndim != 2 or W.shape[1] != A.shape[0] or b.shape != (W.shape[0], 1):
         raise ValueError(f"shapes must fit W · A + b, got W {W.shape}, A {A.shape}, b {b.shape}")
-    Z = W @ A + b
+    if not isinstance(numbers, bool | np.bool_):
+        raise ValueError(f"numbers must be True or False, got {kind_of(numbers)}")
+    if not (0 < W.size <= _MOST and 0 < A.size <= _MOST):
+        raise ValueError(f"W and A must have from 1 to {_MOST} entries, got shapes {W.shape} and {A.shape}")
+    with np.errstate(over="ignore", invalid="ignore"):
+        Z = W @ A + b
     tallest, left = max(Z.shape[0], A.shape[0]), 0.0
     for matrix, name, sign, colour, first in (
         (Z, names[0], "=", _OUTPUT, (0, 0)),
@@ -144,10 +187,18 @@ def draw_chain(
         What stands in the circles, above them and below them.
     factors : sequence of str, one fewer
         What stands on the arrow from each circle to the next.
+
+    Raises
+    ------
+    ValueError
+        If one is no sequence of texts or of another length, or `ax` is no axes.
     """
-    counts = len(names), len(forward), len(factors) + 1, len(backward)
-    if len(set(counts)) > 1:
-        raise ValueError(f"n names need n texts above and below and n - 1 factors, got {counts} with 1 added")
+    ax, names, factors = as_axes(ax), as_texts("names", names), as_texts("factors", factors)
+    forward, backward = as_texts("forward", forward), as_texts("backward", backward)
+    counts = len(forward), len(backward), len(factors)
+    if not names or counts != (len(names), len(names), len(names) - 1):
+        wanted = "forward and backward must hold one text for each of names, and factors one fewer"
+        raise ValueError(f"{wanted}, got {counts[0]}, {counts[1]} and {counts[2]} for {len(names)} names")
     for x, (name, above, below) in enumerate(zip(names, forward, backward, strict=True)):
         _circle(ax, x, 0, name, _SUM, 620)
         ax.text(x, 0.55, above, ha="center", va="center", color=_INPUT)
@@ -168,7 +219,15 @@ def draw_weights(ax: Axes, W: Array, output: int | None = None, hidden: int | No
     W : ndarray, shape (n_out, n_in)
     output, hidden : int, optional
         Neuron on the right or on the left whose lines stand out, counted from 0.
+
+    Raises
+    ------
+    ValueError
+        If `W` is no matrix of finite numbers, there is no such neuron, or `ax` is no axes.
     """
+    ax, W = as_axes(ax), _as_matrix("W", W)
+    output = None if output is None else as_index("output", output, W.shape[0])
+    hidden = None if hidden is None else as_index("hidden", hidden, W.shape[1])
     right, left = (np.linspace(n - 1, 1 - n, n) * 0.5 for n in W.shape)
     for (to, from_), weight in np.ndenumerate(W):
         chosen = to == output or from_ == hidden
@@ -206,8 +265,13 @@ def draw_values(
     Raises
     ------
     ValueError
-        Where the shapes are not those of one network.
+        Where the shapes are not those of one network, a value is not finite, or `ax` is no axes.
     """
+    ax = as_axes(ax)
+    weights = [_as_matrix(f"weights[{n}]", W) for n, W in enumerate(_several("weights", weights, 2))]
+    values = [as_floats(f"values[{n}]", a) for n, a in enumerate(_several("values", values, 3))]
+    parts = enumerate(_several("blame", blame, 3))
+    blame = [None if part is None else as_floats(f"blame[{n}]", part) for n, part in parts]
     sizes = [weights[0].shape[1], weights[0].shape[0], weights[1].shape[0]]
     shown = [(n, a) for n, a in zip(2 * sizes, [*values, *blame], strict=True) if a is not None]
     if weights[1].shape[1] != sizes[1] or any(array.shape != (size,) for size, array in shown):
@@ -231,6 +295,28 @@ def draw_values(
                 ax.text(x, y - 0.32, f"{shares[number]:.3g}", ha="center", va="center", color=_OUTPUT)
     tallest = max(sizes) * 0.7
     _blank(ax, (-0.3, 2.3), (-tallest + 0.1, tallest - 0.1))
+
+
+def _as_text(name: str, value: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be a text, got {kind_of(value)}")
+    return value
+
+
+def _as_matrix(name: str, value: Array) -> Array:
+    """Return a matrix of finite numbers that a picture has room for, or raise a ValueError."""
+    matrix = as_floats(name, value, ndim=(2,))
+    if not 0 < matrix.size <= _MOST:
+        raise ValueError(f"{name} must have from 1 to {_MOST} entries, got shape {matrix.shape}")
+    return matrix
+
+
+def _several(name: str, value: Sequence[Any], count: int) -> Sequence[Any]:
+    """Return `count` things in a list or a tuple, or raise a ValueError."""
+    if not isinstance(value, list | tuple) or len(value) != count:
+        given = len(value) if isinstance(value, list | tuple) else kind_of(value)
+        raise ValueError(f"{name} must be a list of {count} arrays, got {given}")
+    return value
 
 
 def _subscript(number: int) -> str:

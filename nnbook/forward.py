@@ -13,6 +13,7 @@ from nnbook.parameters import Parameters
 from nnbook.validation import (
     Array,
     Arrays,
+    as_count,
     as_floats,
     as_generator,
     as_number,
@@ -77,7 +78,7 @@ def init_parameters(
 
 def default_activations(depth: int) -> tuple[str, ...]:
     """ReLU in the hidden layers and sigmoid at the output of a network of `depth` layers."""
-    return ("relu",) * (depth - 1) + ("sigmoid",)
+    return ("relu",) * (as_count("depth", depth) - 1) + ("sigmoid",)
 
 
 def check_network(

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from nnbook.backprop import backward_propagation
 from nnbook.forward import check_network, forward_propagation
 from nnbook.losses import check_labels, output_loss
-from nnbook.validation import Array, Arrays, as_floats, as_number
+from nnbook.validation import Array, Arrays, as_floats, as_function, as_number
 
 
 def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, eps: float = 1e-5) -> Array:
@@ -38,16 +38,19 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, eps: float = 1
         Where `x` is not finite, `eps` is not above 0 or too small to move an entry, or `f` returns anything
         but one number.
     """
+    as_function("f", f, "np.sum")
     point = as_floats("x", x).astype(np.float64)
     eps = as_number("eps", eps, positive=True)
     gradient = np.zeros_like(point)
     for index in np.ndindex(point.shape):
         above, below = point.copy(), point.copy()
-        above[index] += eps
-        below[index] -= eps
-        distance = above[index] - below[index]  # what rounding has left of 2 eps
-        if distance == 0:
-            raise ValueError(f"eps must be large enough to move {point[index]:g}, got {eps:g}")
+        with np.errstate(over="ignore"):
+            above[index] += eps
+            below[index] -= eps
+            distance = above[index] - below[index]  # what rounding has left of 2 eps
+        if not 0 < distance < inf:
+            size = "large" if distance == 0 else "small"
+            raise ValueError(f"eps must be {size} enough to move x from {point[index]:g}, got {eps:g}")
         gradient[index] = (_one_number(f(above)) - _one_number(f(below))) / distance
     return gradient
 

@@ -126,7 +126,7 @@ def check_output_layer(Z: Array, A: Array, Y: Array, activation: str, loss: str)
     return Z, A, Y, activation, loss
 
 
-@checked(check_output_layer, silent=True)
+@checked(check_output_layer)
 def output_loss(Z: Array, A: Array, Y: Array, activation: str, loss: str) -> float:
     """Measure the loss of the last layer, also where an output has been rounded to 0 or 1.
 

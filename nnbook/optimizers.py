@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.validation import Arrays, Checked, as_arrays, as_number, checked, same_shape
+from nnbook.validation import Arrays, Checked, as_arrays, as_count, as_floats, as_number, checked, same_shape
 
 
 def _check_gradients(gradients: Arrays) -> Arrays:
     return as_arrays("gradients", gradients, 'of backward_propagation, "dW1", "db1" and so on')
 
 
-def _check_state(optimizer: str, state: Any, gradients: Arrays) -> Arrays:
+def _check_state(optimizer: str, state: Any, gradients: Arrays) -> dict[str, Any]:
     """Return the state, which holds something for each gradient, or nothing at all."""
     if not isinstance(state, dict) or (state and set(state) - {"step"} != set(gradients)):
         given = ", ".join(map(str, state)) if isinstance(state, dict) else repr(state)
@@ -97,8 +97,10 @@ def _check_adam(
     gradients = _check_gradients(gradients)
     beta1, beta2 = _kept("beta1", beta1), _kept("beta2", beta2)
     state = _check_state("adam", state, gradients)
-    if state and "step" not in state:
-        raise ValueError("state must be what adam returned, got one without its step; {} at first")
+    if state:
+        if "step" not in state:
+            raise ValueError("state must be what adam returned, got one without its step; {} at first")
+        state = {**state, "step": as_count("step of state", state["step"])}
     for name, gradient in gradients.items():
         with np.errstate(over="ignore"):
             if not np.isfinite((1.0 - beta2) * gradient * gradient).all():
@@ -110,7 +112,11 @@ def _check_adam(
         if state:
             if not isinstance(state[name], tuple) or len(state[name]) != 2:
                 raise ValueError(f"state of {name} must be the pair that adam returned, got {state[name]!r}")
-            same_shape(**{name: gradient, f"state of {name}": state[name][0]})
+            mean, square = (as_floats(f"state of {name}", part) for part in state[name])
+            if (square < 0).any():
+                raise ValueError(f"state of {name} must hold squares second, got {square.min():g}")
+            same_shape(**{name: gradient, f"state of {name}": mean, f"squares of {name}": square})
+            state[name] = mean, square
     return gradients, state, beta1, beta2, as_number("epsilon", epsilon, positive=True)
 
 

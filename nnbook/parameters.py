@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.validation import Array, Arrays
+from nnbook.validation import Array, Arrays, as_arrays, as_texts, checked, kind_of
 
 
 class Parameters(dict[str, Array]):
@@ -20,17 +20,25 @@ class Parameters(dict[str, Array]):
     ----------
     params : dict
         The arrays by name.
-    activations : sequence of str, optional
+    activations : list or tuple of str, optional
         One for each layer; None where nobody has said.
 
     Attributes
     ----------
     activations : tuple of str, or None
+
+    Raises
+    ------
+    ValueError
+        If `params` is no dict, or `activations` no list of texts. Whether they are a network says the
+        function that gets them.
     """
 
     def __init__(self, params: Mapping[str, Array], activations: Sequence[str] | None = None) -> None:
+        if not isinstance(params, Mapping):
+            raise ValueError(f"params must be a dict of W1, b1, W2, b2 and so on, got {kind_of(params)}")
         super().__init__(params)
-        self.activations = None if activations is None else tuple(activations)
+        self.activations = None if activations is None else as_texts("activations", activations)
 
     def __or__(self, other: Any) -> Parameters:  # type: ignore[override]
         """Return both, with the activations of this one."""
@@ -45,7 +53,16 @@ class Parameters(dict[str, Array]):
         return Parameters(self, self.activations)
 
 
-def packed(arrays: Mapping[str, Array]) -> tuple[Arrays, Array]:
+def _check_arrays(arrays: Mapping[str, Array]) -> tuple[Arrays]:
+    found = as_arrays("arrays", arrays, 'of init_parameters or backward_propagation, "W1", "b1" and so on')
+    types = ", ".join(sorted({str(array.dtype) for array in found.values()}))
+    if types not in ("float32", "float64"):
+        raise ValueError(f"arrays must be of one float type, got {types or 'none'}")
+    return (found,)
+
+
+@checked(_check_arrays)
+def packed(arrays: Arrays) -> tuple[Arrays, Array]:
     """Copy arrays into one vector.
 
     Parameters
@@ -57,6 +74,11 @@ def packed(arrays: Mapping[str, Array]) -> tuple[Arrays, Array]:
     -------
     views, vector : dict, ndarray of shape (number of entries,)
         The arrays by name, each a view of its part of the vector: a change of one is a change of the other.
+
+    Raises
+    ------
+    ValueError
+        If there is no array, one is not finite, or they are of several types.
     """
     vector = np.concatenate([array.ravel() for array in arrays.values()])
     ends = np.cumsum([array.size for array in arrays.values()])

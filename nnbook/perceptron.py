@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.validation import Numbers, as_count, as_floats, as_generator, as_number, as_samples, checked
+from nnbook.validation import (
+    Numbers,
+    as_count,
+    as_floats,
+    as_generator,
+    as_inputs,
+    as_number,
+    as_samples,
+    checked,
+)
 
 
 def _check_values(z: ArrayLike) -> tuple[NDArray[np.floating]]:
@@ -67,10 +76,14 @@ class Perceptron:
         self.learning_rate = as_number("learning_rate", learning_rate, positive=True)
 
     def predict(self, inputs: ArrayLike) -> int | NDArray[np.int64]:
-        """Answer 0 or 1 for one sample (n_inputs,), or one answer a row for a batch (m, n_inputs)."""
-        inputs = as_floats("inputs", inputs, ndim=(1, 2))
-        if inputs.shape[-1] != len(self.weights):
-            raise ValueError(f"a sample must have {len(self.weights)} features, got shape {inputs.shape}")
+        """Answer 0 or 1 for one sample (n_inputs,), or one answer a row for a batch (m, n_inputs).
+
+        Raises
+        ------
+        ValueError
+            If the shape is another, or a value is not finite or too large to be multiplied.
+        """
+        inputs = as_inputs(inputs, n_features=len(self.weights))
         fires = step(inputs @ self.weights + self.bias)
         return int(fires) if inputs.ndim == 1 else fires
 
@@ -90,6 +103,12 @@ class Perceptron:
         -------
         list of int
             The number of mistakes in each epoch; the last is 0 where training ended early.
+
+        Raises
+        ------
+        ValueError
+            If a shape is another, a class is neither 0 nor 1, `epochs` is no such number, or a sample is not
+            finite or too large to be multiplied.
         """
         X, y = as_samples(X, y, n_features=len(self.weights))
         mistakes = []

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.validation import Array, as_count, as_floats, as_number, as_samples
+from nnbook.validation import Array, as_count, as_floats, as_function, as_number, as_samples, kind_of
 
 # Each has a contrast of at least 3 to 1 against white and against the site's dark background.
 PALETTE = {
@@ -49,7 +49,7 @@ def plot_points(ax: Axes, X: ArrayLike, y: ArrayLike, size: float = 60.0) -> Non
         If a shape is another, a value is not finite, a class is no such number, `size` is not above 0, or
         `ax` is no axes.
     """
-    ax = _as_axes(ax)
+    ax = as_axes(ax)
     X, y = as_samples(X, y, n_features=2, n_classes=len(CLASS_COLOURS))
     size = as_number("size", size, positive=True)
     for label in range(max(2, int(y.max()) + 1)):  # a class without samples keeps its place in the legend
@@ -93,7 +93,7 @@ def plot_decision_line(
         If `weights` has another shape or is zero, a number is not finite, `colour` is no colour, `alpha` is
         below 0 or above 1, or `ax` is no axes with linear scales.
     """
-    ax = _as_axes(ax)
+    ax = as_axes(ax)
     w = as_floats("weights", weights).astype(float)
     if w.shape != (2,):
         call = ": pass np.ravel(weights)" if w.size == 2 else ""
@@ -134,7 +134,7 @@ def frame_gate(ax: Axes) -> None:
     ValueError
         If `ax` is no axes.
     """
-    _as_axes(ax).set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=(0, 1), yticks=(0, 1), aspect="equal")
+    as_axes(ax).set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=(0, 1), yticks=(0, 1), aspect="equal")
 
 
 def plot_outputs(ax: Axes, network: Callable[[NDArray[np.float64]], ArrayLike], resolution: int = 80) -> None:
@@ -161,8 +161,8 @@ def plot_outputs(ax: Axes, network: Callable[[NDArray[np.float64]], ArrayLike], 
         If `network` is no function, or its outputs have another shape, are not finite or not between 0 and
         1; if `resolution` is no such number, or `ax` is no axes.
     """
-    ax, resolution = _as_axes(ax), as_count("resolution", resolution, least=2)
-    _check_function("network", network, "lambda points: forward_propagation(points, params)[0]")
+    ax, resolution = as_axes(ax), as_count("resolution", resolution, least=2)
+    as_function("network", network, "lambda points: forward_propagation(points, params)[0]")
     x_limits, y_limits = ax.get_xlim(), ax.get_ylim()
     x, y = np.meshgrid(np.linspace(*x_limits, resolution), np.linspace(*y_limits, resolution))
     outputs = _as_outputs(network(np.stack([x.ravel(), y.ravel()])), x.size).reshape(-1, *x.shape)
@@ -196,9 +196,9 @@ def plot_activation(
         If a function is none, returns another shape or what is not finite; if `limits` are not two numbers
         of which the first is smaller, or `ax` is no axes.
     """
-    ax = _as_axes(ax)
-    _check_function("activation", activation, "sigmoid, from nnbook.activations")
-    _check_function("derivative", derivative, "sigmoid_derivative, from nnbook.activations")
+    ax = as_axes(ax)
+    as_function("activation", activation, "sigmoid, from nnbook.activations")
+    as_function("derivative", derivative, "sigmoid_derivative, from nnbook.activations")
     ends = as_floats("limits", limits)
     if ends.shape != (2,) or not ends[0] < ends[1]:
         raise ValueError(f"limits must be two numbers, the smaller one first, got {limits!r}")
@@ -270,8 +270,8 @@ def _call_for(outputs: Array) -> str:
     return "for scores return sigmoid(scores), from nnbook.activations"
 
 
-def _as_axes(ax: Any) -> Axes:
-    """Return `ax`, or raise a ValueError that says where axes are to be had."""
+def as_axes(ax: Any) -> Axes:
+    """Return `ax`, or raise a ValueError that says where Matplotlib's axes are to be had."""
     if isinstance(ax, Axes):
         return ax
     array = isinstance(ax, np.ndarray)
@@ -283,14 +283,4 @@ def _as_axes(ax: Any) -> Axes:
     elif places:
         call = f": pass one of them, such as {'ax.flat' if array else 'ax'}[{places[0]}]"
     wanted = "ax must be a Matplotlib axes, such as that of plt.subplots()[1]"
-    raise ValueError(f"{wanted}, got {_name_of(ax)}{call}")
-
-
-def _check_function(name: str, value: object, such_as: str) -> None:
-    """Raise a ValueError where `value` cannot be called."""
-    if not callable(value):
-        raise ValueError(f"{name} must be a function such as {such_as}, got {_name_of(value)}")
-
-
-def _name_of(value: object) -> str:
-    return repr(value) if value is None or isinstance(value, str) else type(value).__name__
+    raise ValueError(f"{wanted}, got {kind_of(ax)}{call}")

@@ -14,6 +14,7 @@ from nnbook.validation import Array, Arrays, as_floats
 _MIDDLE = {"sigmoid": 0.5, "tanh": 0.0}
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def predict(X: Array, params: Arrays, activations: Sequence[str] | None = None) -> NDArray[np.int64]:
     """Return the class that a network gives each sample.
 
@@ -67,7 +68,7 @@ def accuracy(X: Array, Y: Array, params: Arrays, activations: Sequence[str] | No
     """
     predicted = predict(X, params, activations)
     labels = as_floats("Y", Y, ndim=(1, 2))
-    outputs = params[f"W{len(params) // 2}"].shape[0]
+    outputs = len(params[f"W{len(params) // 2}"])
     if labels.shape not in ((len(predicted),), (outputs, len(predicted)), (1, len(predicted))):
         wanted = f"({outputs}, {len(predicted)}), or ({len(predicted)},) of class numbers"
         raise ValueError(f"Y must have the shape {wanted}, got {labels.shape}")

@@ -35,9 +35,10 @@ def one_hot(classes: ArrayLike, n_classes: int | None = None) -> Array:
     numbers = numbers.ravel()
     if numbers.size == 0 or (numbers != np.floor(numbers)).any() or numbers.min() < 0:
         raise ValueError(f"classes must be whole numbers from 0, got {np.unique(numbers)[:5]}")
-    count = int(numbers.max()) + 1 if n_classes is None else as_count("n_classes", n_classes)
-    if numbers.max() >= count:
-        raise ValueError(f"classes must be below n_classes, which is {count}, got {numbers.max():g}")
+    highest = as_count("the highest of classes", int(numbers.max()), least=0)
+    count = highest + 1 if n_classes is None else as_count("n_classes", n_classes)
+    if highest >= count:
+        raise ValueError(f"classes must be below n_classes, which is {count}, got {highest}")
     labels: Array = (np.arange(count)[:, None] == numbers).astype(np.float64)
     return labels
 

@@ -1,7 +1,8 @@
 """Surfaces over two weights, small enough to draw whole, and gradient descent on them.
 
 Each takes weights `w` of shape (2, …): a point (2,), or many at once, such as the (2, rows, columns) of a
-grid. Multiplications and additions only, so that another language can give the very same numbers.
+grid. Multiplications and additions only, so that another language can give the very same numbers. What is too
+large for a float becomes infinite, without a warning.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -14,47 +15,70 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.validation import Array, as_count, as_floats, as_number, same_shape
+from nnbook.validation import (
+    Array,
+    Checked,
+    Numbers,
+    as_count,
+    as_floats,
+    as_function,
+    as_number,
+    checked,
+    same_shape,
+)
 
 
-def bowl(w: ArrayLike) -> Array:
+def _check_weights(w: Numbers) -> tuple[Array]:
+    array = as_floats("w", w)
+    if array.ndim == 0 or len(array) != 2:
+        raise ValueError(f"w must hold two weights, in a shape (2, …), got {array.shape}")
+    return (array,)
+
+
+@checked(_check_weights)
+def bowl(w: Numbers) -> Array:
     """Rise alike in all directions: w1**2 + w2**2, of curvature 2, with its bottom at the origin."""
-    w1, w2 = _weights(w)
+    w1, w2 = w
     return w1 * w1 + w2 * w2
 
 
-def bowl_gradient(w: ArrayLike) -> Array:
+@checked(_check_weights)
+def bowl_gradient(w: Numbers) -> Array:
     """Slopes of `bowl`, in the shape of `w`."""
-    w1, w2 = _weights(w)
+    w1, w2 = w
     return np.stack([2.0 * w1, 2.0 * w2])
 
 
-def valley(w: ArrayLike) -> Array:
+@checked(_check_weights)
+def valley(w: Numbers) -> Array:
     """Rise twenty times as steeply across as along: (w1**2 + 20 * w2**2) / 2, of curvatures 1 and 20."""
-    w1, w2 = _weights(w)
+    w1, w2 = w
     return 0.5 * (w1 * w1 + 20.0 * (w2 * w2))
 
 
-def valley_gradient(w: ArrayLike) -> Array:
+@checked(_check_weights)
+def valley_gradient(w: Numbers) -> Array:
     """Slopes of `valley`, in the shape of `w`."""
-    w1, w2 = _weights(w)
+    w1, w2 = w
     return np.stack([w1, 20.0 * w2])
 
 
-def two_minima(w: ArrayLike) -> Array:
+@checked(_check_weights)
+def two_minima(w: Numbers) -> Array:
     """Have two bottoms, a deeper one on the left, with a pass between: (w1**2 - 2)**2 / 4 and a slope."""
-    w1, w2 = _weights(w)
+    w1, w2 = w
     apart = w1 * w1 - 2.0
     return 0.25 * apart * apart + 0.3 * w1 + 0.5 + w2 * w2
 
 
-def two_minima_gradient(w: ArrayLike) -> Array:
+@checked(_check_weights)
+def two_minima_gradient(w: Numbers) -> Array:
     """Slopes of `two_minima`, in the shape of `w`."""
-    w1, w2 = _weights(w)
+    w1, w2 = w
     return np.stack([w1 * (w1 * w1 - 2.0) + 0.3, 2.0 * w2])
 
 
-SURFACES: dict[str, tuple[Callable[[ArrayLike], Array], Callable[[ArrayLike], Array]]] = {
+SURFACES: dict[str, tuple[Checked[..., Array], Checked[..., Array]]] = {
     "bowl": (bowl, bowl_gradient),
     "valley": (valley, valley_gradient),
     "two_minima": (two_minima, two_minima_gradient),
@@ -98,6 +122,7 @@ def descend(
     ValueError
         Where an argument is not usable, or `gradient` returns another shape.
     """
+    as_function("gradient", gradient, "bowl_gradient")
     w, learning_rate = as_floats("start", start), as_number("learning_rate", learning_rate, positive=True)
     momentum, bound = as_number("momentum", momentum), as_number("bound", bound, positive=True)
     if (np.abs(w) > bound).any():
@@ -113,10 +138,3 @@ def descend(
             break
         path.append(w)
     return np.stack(path)
-
-
-def _weights(w: ArrayLike) -> tuple[Array, Array]:
-    array = as_floats("w", w)
-    if array.ndim == 0 or len(array) != 2:
-        raise ValueError(f"w must hold two weights, in a shape (2, …), got {array.shape}")
-    return array[0], array[1]

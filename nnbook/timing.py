@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from nnbook.validation import as_count, as_function
+
 
 def fastest(*runs: Callable[[], object], turns: int = 9) -> list[float]:
     """Let each run take its turn, several times, and keep the least time of each.
@@ -25,12 +27,12 @@ def fastest(*runs: Callable[[], object], turns: int = 9) -> list[float]:
     Raises
     ------
     ValueError
-        Where `turns` is below 1.
+        Where `turns` is below 1, or a run cannot be called.
     """
-    if turns < 1:
-        raise ValueError(f"turns must be at least 1, got {turns}")
+    for number, run in enumerate(runs, start=1):
+        as_function(f"run {number}", run, "lambda: W @ X")
     times: list[list[float]] = [[] for _ in runs]
-    for _ in range(turns):
+    for _ in range(as_count("turns", turns)):
         for run, measured in zip(runs, times, strict=True):
             calls, begun, passed = 0, perf_counter(), 0.0
             while passed < 0.01:

@@ -94,6 +94,7 @@ def trace_network(
     return steps
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def measure_gradients(
     X: Array,
     Y: Array,

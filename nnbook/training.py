@@ -19,6 +19,7 @@ from nnbook.validation import (
     as_arrays,
     as_count,
     as_floats,
+    as_function,
     as_generator,
     as_number,
     as_sizes,
@@ -94,7 +95,8 @@ def batches(
     ValueError
         If there are not as many labels as samples, or `batch_size` is not a positive whole number.
     """
-    m = X.shape[1]
+    X, Y = as_floats("X", X, ndim=(2,), finite=False), as_floats("Y", Y, ndim=(2,), finite=False)
+    rng, m = as_generator(rng), X.shape[1]
     if Y.shape[1] != m:
         raise ValueError(f"X and Y must have as many columns, got X {X.shape} and Y {Y.shape}")
     if batch_size is None or as_count("batch_size", batch_size) >= m:
@@ -170,6 +172,8 @@ def train_network(
     X, Y, start, activations = check_training(X, Y, layer_sizes, start, activations, loss)
     X, Y = np.asfortranarray(X), np.ascontiguousarray(Y)  # or `batches` would copy them in each epoch
     rate_of = _schedule(learning_rate)
+    if on_epoch is not None:
+        as_function("on_epoch", on_epoch, "print")
     epochs = as_count("epochs", epochs, least=0)
     size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)
     optimize = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)].core

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from math import isfinite
@@ -19,6 +20,7 @@ Numbers: TypeAlias = Any  # what becomes an array before the function itself run
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 
+LARGEST = 1e150  # of a sample's values: a product of two is a float as well
 KEPT = (np.dtype(np.float32), np.dtype(np.float64))
 _LONG = 200  # characters of a value that a message shows
 _ORDERED = (list, tuple, range, np.ndarray)
@@ -55,20 +57,19 @@ class Checked(Protocol[_Given, _Answer]):
 
 
 def checked(
-    check: Callable[..., tuple[Any, ...]], *, silent: bool = False
+    check: Callable[..., tuple[Any, ...]],
 ) -> Callable[[Callable[_Given, _Answer]], Checked[_Given, _Answer]]:
     """Decorate a function so that it checks its arguments first; `f.core` is the function without that.
 
     The checks are for people. Code that has made them calls the core, as the passes of a training do: it is
-    the same function, and it is what the chapters list.
+    the same function, and it is what the chapters list. What overflows says so in its value, without a
+    warning; where a value has to be finite, the check of the next function refuses it.
 
     Parameters
     ----------
     check : callable
         Takes all arguments of the function in their order, and returns what the core shall get instead, or
         raises a ValueError.
-    silent : bool
-        Whether what overflows may say so in its value alone, without a warning.
     """
 
     def decorate(core: Callable[_Given, _Answer]) -> Checked[_Given, _Answer]:
@@ -81,11 +82,8 @@ def checked(
             except TypeError as error:
                 raise TypeError(f"{core.__name__}() {error}") from None
             bound.apply_defaults()
-            arguments = check(*bound.arguments.values())
-            if silent:
-                with np.errstate(all="ignore"):
-                    return core(*arguments)  # type: ignore[call-arg]
-            return core(*arguments)  # type: ignore[call-arg]
+            with np.errstate(all="ignore"):
+                return core(*check(*bound.arguments.values()))  # type: ignore[call-arg]
 
         found = cast("Checked[_Given, _Answer]", face)
         found.core = core
@@ -185,7 +183,16 @@ def as_number(name: str, value: float, *, positive: bool = False) -> float:
 def as_count(name: str, value: int, *, least: int = 1) -> int:
     """Turn `value` into a Python int of at least `least`, or raise a ValueError."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {_short(repr(value))}")
+    if value > sys.maxsize:
+        raise ValueError(f"{name} must be at most {sys.maxsize}, got {_short(repr(value))}")
+    return int(value)
+
+
+def as_index(name: str, value: int, length: int) -> int:
+    """Turn `value` into the number of one of `length` things, counted from 0, or raise a ValueError."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < length:
+        raise ValueError(f"{name} must be a whole number from 0 to {length - 1}, got {_short(repr(value))}")
     return int(value)
 
 
@@ -195,7 +202,8 @@ def as_sizes(name: str, value: Sequence[int]) -> tuple[int, ...]:
         raise ValueError(
             f"{name} must be in an order, as in (2, 4, 1), got the {type(value).__name__} {value!r}"
         )
-    sizes = tuple(as_count(f"each of {name}", n) for n in value) if isinstance(value, _ORDERED) else ()
+    ordered = isinstance(value, _ORDERED) and getattr(value, "ndim", 1) == 1
+    sizes = tuple(as_count(f"each of {name}", n) for n in value) if ordered else ()
     if len(sizes) < 2:
         raise ValueError(f"{name} must hold the inputs and at least one layer, got {sizes or value!r}")
     return sizes
@@ -224,6 +232,34 @@ def as_axis(axis: int, array: Array) -> int:
     if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)) or not -ndim <= axis < ndim:
         raise ValueError(f"axis must be a whole number from {-ndim} to {ndim - 1}, got {axis!r}")
     return int(axis)
+
+
+def as_texts(name: str, value: Sequence[str], count: int | None = None) -> tuple[str, ...]:
+    """Turn `value` into a tuple of texts, `count` of them where it is given.
+
+    Raises
+    ------
+    ValueError
+        Where `value` is no list or tuple of texts, or of another length.
+    """
+    wanted = "a list of texts" if count is None else f"a list of {count} texts"
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise ValueError(f"{name} must be {wanted}, got {_shown(value)}")
+    if count not in (None, len(value)):
+        raise ValueError(f"{name} must be {wanted}, got {len(value)}")
+    return tuple(value)
+
+
+def as_function(name: str, value: Any, such_as: str) -> Callable[..., Any]:
+    """Return `value`, or raise a ValueError where it cannot be called."""
+    if not callable(value):
+        raise ValueError(f"{name} must be a function such as {such_as}, got {kind_of(value)}")
+    return cast("Callable[..., Any]", value)
+
+
+def kind_of(value: object) -> str:
+    """Return what kind of thing a value is, or the value itself where that is shorter."""
+    return repr(value) if value is None or isinstance(value, str) else type(value).__name__
 
 
 def one_of(name: str, value: str, known: Collection[str]) -> str:
@@ -275,6 +311,26 @@ def same_shape(**arrays: NDArray[np.floating]) -> None:
         raise ValueError(f"{' and '.join(shapes)} must have the same shape, got {shown}")
 
 
+def as_inputs(inputs: ArrayLike, n_features: int) -> NDArray[np.floating]:
+    """Turn one sample (n_features,), or one a row (m, n_features), into an array of floats.
+
+    Raises
+    ------
+    ValueError
+        If the shape is another, or a value is not finite or above `LARGEST`.
+    """
+    samples = as_floats("inputs", inputs, ndim=(1, 2))
+    if samples.shape[-1] != n_features:
+        raise ValueError(f"inputs must have {n_features} features a sample, got shape {samples.shape}")
+    _check_size("inputs", samples)
+    return samples
+
+
+def _check_size(name: str, array: Array) -> None:
+    if array.size and (largest := np.abs(array).max()) > LARGEST:
+        raise ValueError(f"{name} must be at most {LARGEST:g} in size, got {largest:g}: scale the data")
+
+
 def as_samples(
     X: ArrayLike, y: ArrayLike, n_features: int, n_classes: int = 2
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
@@ -283,8 +339,8 @@ def as_samples(
     Raises
     ------
     ValueError
-        If a shape is another, `m` is 0, a value is not finite, or a class is none of the whole numbers
-        below `n_classes`.
+        If a shape is another, `m` is 0, a value is not finite or above `LARGEST`, or a class is none of the
+        whole numbers below `n_classes`.
     """
     X, y = as_floats("X", X, ndim=(2,)), as_floats("y", y)
     if y.ndim != 1:
@@ -293,6 +349,7 @@ def as_samples(
         wanted = f"X must have shape (m, {n_features}) and y shape (m,), with m at least 1"
         call = ": one row is one sample, so pass X.T" if X.T.shape == (len(y), n_features) else ""
         raise ValueError(f"{wanted}; got X {X.shape} and y {y.shape}{call}")
+    _check_size("X", X)
     if not np.isin(y, np.arange(n_classes)).all():
         wanted = "only 0 and 1" if n_classes == 2 else f"only whole numbers from 0 to {n_classes - 1}"
         raise ValueError(f"y must hold {wanted}, got {_call_for_classes(np.unique(y), n_classes)}")

@@ -175,7 +175,7 @@ def test_the_step_that_rounding_leaves_is_the_one_that_counts():
     """At 1e9 a step of 1e-5 is rounded by much; a step that moves nothing is refused."""
     measured = numerical_gradient(lambda x: 3 * (x - 1e9), 1e9, 1e-5)
     np.testing.assert_allclose(measured, 3, rtol=3 * U)  # a product, a difference and a division
-    with pytest.raises(ValueError, match=r"eps must be large enough to move 1e\+12, got 1e-05"):
+    with pytest.raises(ValueError, match=r"eps must be large enough to move x from 1e\+12, got 1e-05"):
         numerical_gradient(lambda x: x**2, 1e12)
 
 

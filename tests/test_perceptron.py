@@ -214,8 +214,8 @@ def test_what_cannot_be_learned_is_refused(arguments, message):
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
-        ([1.0, 2.0, 3.0], "a sample must have 2 features, got shape (3,)"),
-        (np.ones((2, 3)), "a sample must have 2 features, got shape (2, 3)"),
+        ([1.0, 2.0, 3.0], "inputs must have 2 features a sample, got shape (3,)"),
+        (np.ones((2, 3)), "inputs must have 2 features a sample, got shape (2, 3)"),
         (1.0, "inputs must be 1-D or 2-D, got an array of shape ()"),
         ([1.0, np.inf], "inputs must be finite, got 1 NaN or infinite values"),
     ],

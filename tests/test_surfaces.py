@@ -59,6 +59,14 @@ def test_a_loss_is_never_below_zero(name):
     assert surface(np.random.default_rng(0).uniform(-4, 4, (2, 10_000))).min() >= 0
 
 
+@every
+def test_a_surface_is_silent_however_large(name):
+    """What no float can hold is infinite, and says so without a warning."""
+    surface, gradient = SURFACES[name]
+    assert surface([1e300, 1e300]) == np.inf
+    np.testing.assert_array_equal(np.sign(gradient([1e308, -1e308])), [1, -1])
+
+
 def test_two_minima_has_a_deeper_bottom_on_the_left():
     """Three places are flat: at the outer two the slope turns upwards, and the middle one is a pass."""
     flat = np.sort(np.roots([1, 0, -2, 0.3]).real)

@@ -33,5 +33,5 @@ def test_a_coarse_clock_sees_a_short_run(monkeypatch):
 
 def test_no_turn_is_refused():
     """Nothing can be said of what never ran."""
-    with pytest.raises(ValueError, match="turns must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="turns must be a whole number of at least 1, got 0"):
         timing.fastest(lambda: None, turns=0)

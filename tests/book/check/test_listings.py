@@ -61,7 +61,7 @@ CHECKED = '''"""A module."""
 from nnbook.validation import checked
 
 
-@checked(as_numbers, silent=True)
+@checked(as_numbers)
 @functools.cache
 def scale(
     x: Array,  # what
