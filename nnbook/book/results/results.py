@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
@@ -43,12 +44,20 @@ class Counts:
     known: int = 0
 
 
+class _Place(NamedTuple):
+    """Where a block with this key stands."""
+
+    path: Path
+    line: int
+    key: str
+
+
 @dataclass
 class _Job:
     """A block that has to run."""
 
     block: Block
-    key: str
+    place: _Place
     done: "Future[_Known]" = field(default_factory=Future)
 
 
@@ -58,7 +67,8 @@ class Results:
     Blocks stand alone, so it does not matter when and where one runs. What is expected runs in other
     processes while the pages before it are rendered. A result is kept under all that the block itself says;
     it holds as long as everything is as it was that the run has touched: files, packages, and what it
-    looked for in vain.
+    looked for in vain. What a block raised is kept for this object's life alone, and for the line where it
+    stands, which the traceback names; that a block was ended, or died, is not kept.
 
     Parameters
     ----------
@@ -80,8 +90,9 @@ class Results:
         self._pool, self._shares = pool or Pool(self._processes), pool is not None
         self._present = Present()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._expected: dict[tuple[Path, int, str], _Job] = {}
+        self._expected: dict[_Place, _Job] = {}
         self._memory: dict[str, _Known] = {}
+        self._failed: dict[_Place, _Known] = {}
         self._threads: list[threading.Thread] = []
         self._workers: list[Worker] = []
         self._lock = threading.RLock()  # a page may be rendered in any thread
@@ -99,10 +110,10 @@ class Results:
         ChapterError
             If NNBOOK_BLOCK_SECONDS is no number of seconds.
         """
-        key = self.key(block)
+        place = self._place(block)
         with self._lock:
-            expected = self._expected.pop((block.path, block.line, key), None)
-            known = None if expected else self._find(key)
+            expected = self._expected.pop(place, None)
+            known = None if expected else self._find(place)
         if known is not None:
             self.counts.known += 1
             return known
@@ -113,25 +124,24 @@ class Results:
                 holds = self._holds(done)
             if holds or done.touched is None:  # what ran into its limit would do so again
                 return done.outcome
-        return self._outcome(self._ask(_Job(block, key)))
+        return self._outcome(self._ask(_Job(block, place)))
 
     def rerun(self, block: Block) -> Outcome:
         """Run a block whatever is known of it, and keep what it did."""
-        return self._outcome(self._ask(_Job(block, self.key(block))))
+        return self._outcome(self._ask(_Job(block, self._place(block))))
 
     def expect(self, blocks: Iterable[Block]) -> None:
         """Begin to run those of the blocks that are not known, in their order."""
         with self._lock:
             for block in blocks:
-                key = self.key(block)
-                name = block.path, block.line, key
-                if name not in self._expected and self._find(key) is None:
-                    self._expected[name] = self._ask(_Job(block, key))
+                place = self._place(block)
+                if place not in self._expected and self._find(place) is None:
+                    self._expected[place] = self._ask(_Job(block, place))
 
     def knows(self, block: Block) -> bool:
         """Tell whether `get` would not have to run the block."""
         with self._lock:
-            return self._find(self.key(block)) is not None
+            return self._find(self._place(block)) is not None
 
     def key(self, block: Block) -> str:
         """Hash what the block itself says, the system that it runs on, and how outcomes are made here."""
@@ -145,6 +155,9 @@ class Results:
             self._code,
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _place(self, block: Block) -> _Place:
+        return _Place(block.path, block.line, self.key(block))
 
     @cached_property
     def _code(self) -> str:
@@ -187,7 +200,7 @@ class Results:
     def _work(self, worker: Worker, jobs: "queue.SimpleQueue[_Job | None]") -> None:
         while (job := jobs.get()) is not None:
             try:
-                known = self._keep(job.key, worker.run(job.block))
+                known = self._keep(job, worker.run(job.block))
             except BaseException as error:  # whoever waits for the block is told
                 job.done.set_exception(error)
             else:
@@ -197,7 +210,7 @@ class Results:
         self.counts.ran += 1
         return job.done.result().outcome
 
-    def _keep(self, key: str, run: Run) -> _Known:
+    def _keep(self, job: _Job, run: Run) -> _Known:
         """Return what a block did and how long that holds, and keep it where it may be used again."""
         known = _Known(run.outcome, None, "")
         if run.touched is not None:
@@ -205,13 +218,15 @@ class Results:
             fingerprint = self._present.fingerprint(touched)
             # Asked last: a file that was saved before that may be in the fingerprint.
             known = _Known(run.outcome, touched, "" if run.outdated else fingerprint)
-        # A traceback names lines, and those change with the prose.
-        keep = bool(known.fingerprint) and not run.outcome.failed
+        holds, failed, key = bool(known.fingerprint), run.outcome.failed, job.place.key
         with self._lock:
             self._memory.pop(key, None)
-            if keep:
+            self._failed.pop(job.place, None)
+            if holds and failed:
+                self._failed[job.place] = known
+            elif holds:
                 self._memory[key] = known
-        if keep and self.folder is not None:
+        if holds and not failed and self.folder is not None:
             content = {
                 "touched": known.touched,
                 "fingerprint": known.fingerprint,
@@ -224,11 +239,14 @@ class Results:
         """Tell whether everything is as it was that the run has touched."""
         return known.touched is not None and known.fingerprint == self._present.fingerprint(known.touched)
 
-    def _find(self, key: str) -> Outcome | None:
-        known = self._memory.get(key) or self._read(key)
+    def _find(self, place: _Place) -> Outcome | None:
+        failed = self._failed.get(place)
+        if failed is not None and self._holds(failed):
+            return failed.outcome
+        known = self._memory.get(place.key) or self._read(place.key)
         if known is None or not self._holds(known):
             return None
-        self._memory[key] = known
+        self._memory[place.key] = known
         return known.outcome
 
     def _read(self, key: str) -> _Known | None:

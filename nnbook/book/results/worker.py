@@ -169,6 +169,7 @@ def _read(folder: Path, status: int | None, seconds: float, begun: int) -> Run:
         else:
             events.append((event["kind"], event["text"], event["after"]))
     if status is None:
+        touched = None  # how far it came depends on how busy the machine is
         events.append(("ended", _over(seconds), 0))
     elif not ended and not any(kind == "error" for kind, _, _ in events):
         events.append(("ended", _how_ended(status), 0))

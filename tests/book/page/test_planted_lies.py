@@ -29,3 +29,12 @@ def test_a_planted_lie_about_another_block_is_explained(desk: Desk) -> None:
     html = desk.render("# A\n\n````lie\n```python\nx = 1\n```\n\n```python\nprint(x)\n```\n````\n")
     assert "Another block of the page defines x." in html
     assert not Path("lie.md").exists()
+
+
+def test_a_planted_lie_that_raises_costs_no_refresh(desk: Desk) -> None:
+    """Its block runs once for as long as the server lives, wherever the lie stands by then."""
+    lie = "# A\n\n````lie\n```python\nprint(rates)\n```\n````\n"
+    html = desk.render(lie)
+    ran = desk.results.counts.ran
+    assert desk.render(lie.replace("# A\n", "# A\n\nA line of prose.\n")).endswith(html.partition("</h1>")[2])
+    assert "NameError" in html and desk.results.counts.ran == ran

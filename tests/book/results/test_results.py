@@ -259,14 +259,31 @@ def test_a_damaged_result_is_mended(results: Results) -> None:
     assert file_of(results, block).read_bytes() == whole
 
 
-def test_a_failure_is_not_kept(results: Results) -> None:
-    """Its traceback names lines, which change with the prose."""
-    block = block_of("1 / 0\n")
+def test_what_a_block_raised_is_known_to_this_build_and_on_this_line(results: Results) -> None:
+    """Its traceback names the line, which changes with the prose."""
+    block = block_of("1 / 0\n", 7)
     ran = results.counts.ran
     for _ in range(2):
-        assert "ZeroDivisionError" in results.get(block).text("error")
+        assert "line 8, in <module>" in results.get(block).text("error")
+    assert results.counts.ran == ran + 1
+    assert not file_of(results, block).exists() and not again(results).knows(block)
+    assert "line 10, in <module>" in results.get(block_of("1 / 0\n", 9)).text("error")
     assert results.counts.ran == ran + 2
-    assert not file_of(results, block).exists()
+    assert not results.knows(Block(Path("docs/y.md"), 7, "1 / 0\n", {}, None, 9, 9))
+
+
+def test_what_a_block_raised_is_known_until_what_it_read_changes(results: Results, zoo: Path) -> None:
+    """A module that is mended mends the block."""
+    block = block_of("from zoo.third import Z\n\nprint('mended', Z)\n")
+    assert "ImportError" in results.get(block).text("error")
+    assert results.knows(block)
+    try:
+        save(zoo / "third.py", "Y = Z = 1\n")
+        assert not results.knows(block)
+        assert results.get(block).text("stdout") == "mended 1\n"
+    finally:
+        save(zoo / "third.py", "Y = 1\n")
+    assert "ImportError" in results.get(block).text("error")
 
 
 def test_a_block_that_ended_its_process_is_not_kept(results: Results) -> None:
@@ -274,6 +291,16 @@ def test_a_block_that_ended_its_process_is_not_kept(results: Results) -> None:
     block = block_of("import os\n\nos._exit(0)\n")
     assert results.get(block).failed
     assert not results.knows(block)
+
+
+def test_a_block_that_was_ended_by_its_limit_is_not_kept(
+    results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that is less busy it may come to its end."""
+    monkeypatch.setenv("NNBOOK_BLOCK_SECONDS", "0.5")
+    block = block_of("while True:\n    pass\n")
+    assert "did not end" in results.get(block).text("ended")
+    assert not results.knows(block) and not file_of(results, block).exists()
 
 
 def test_what_ran_while_the_library_changed_is_not_kept(results: Results, zoo: Path) -> None:
