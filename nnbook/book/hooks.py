@@ -11,11 +11,12 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
 from nnbook.book import GET_PYTHON
 from nnbook.book.content.book import SUFFIXES, Book, package_of, place_in
@@ -24,7 +25,7 @@ from nnbook.book.page.page import Making
 from nnbook.book.results import store
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
-from nnbook.book.site import finish, font, labs, library, navigation, notebook, sitemap
+from nnbook.book.site import finish, font, labs, library, navigation, notebook, search, sitemap
 from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
 
@@ -45,6 +46,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.making: Making | None = None
         self.python: dict[str, bytes | Path] = {}
         self.refresh = Refresh()
+        self.drawings: list[str] = []
         self.pool = Pool(MOST)  # for every build of this process, whichever book it builds
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -183,6 +185,22 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             files.append(File.generated(config, path, content=content))
             links[path] = get_relative_url(path, page.url)
         return notebook.with_links(html, links)
+
+    @event_priority(100)  # before the search reads the page
+    def _put_drawings_aside(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        page.content, self.drawings = search.apart(page.content or "")
+        return context
+
+    @event_priority(-100)
+    def _put_drawings_back(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        page.content = search.together(page.content or "", self.drawings)
+        return context
+
+    on_page_context = CombinedEvent(_put_drawings_aside, _put_drawings_back)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the service worker, which lists what the site consists of; drop old results."""
