@@ -68,6 +68,7 @@ def imports(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)  # a server asks again for each block of the page that is saved
 def reads_clock(source: str) -> bool:
     """Tell whether `source` measures time, by a clock of Python's own or by `nnbook.timing`."""
     return _Clocks(_nodes(source)).are_read()
