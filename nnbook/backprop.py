@@ -139,10 +139,11 @@ def _check_out(out: Arrays, params: Arrays) -> None:
     wanted = {f"d{name}": f"{value.shape} {value.dtype}" for name, value in params.items()}
     given = {name: _form(value) for name, value in out.items()} if isinstance(out, dict) else {}
     if given != wanted:
-        shown, places = (
-            ", ".join(f"{name} {form}" for name, form in forms.items()) for forms in (given, wanted)
-        )
-        raise ValueError(f"out must hold {places}, got {shown or kind_of(out)}")
+        raise ValueError(f"out must hold {_listed(wanted)}, got {_listed(given) or kind_of(out)}")
+
+
+def _listed(forms: dict[str, str]) -> str:
+    return ", ".join(f"{name} {form}" for name, form in forms.items())
 
 
 def _form(value: Any) -> str:

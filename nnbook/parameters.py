@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.validation import Array, Arrays, as_arrays, as_texts, checked, kind_of
+from nnbook.validation import Array, Arrays, as_floats, as_texts, checked, kind_of
 
 
 class Parameters(dict[str, Array]):
@@ -54,7 +54,9 @@ class Parameters(dict[str, Array]):
 
 
 def _check_arrays(arrays: Mapping[str, Array]) -> tuple[Arrays]:
-    found = as_arrays("arrays", arrays, 'of init_parameters or backward_propagation, "W1", "b1" and so on')
+    if not isinstance(arrays, Mapping):
+        raise ValueError(f"arrays must be a dict of arrays by name, got {kind_of(arrays)}")
+    found = {name: as_floats(str(name), array, finite=False) for name, array in arrays.items()}
     types = ", ".join(sorted({str(array.dtype) for array in found.values()}))
     if types not in ("float32", "float64"):
         raise ValueError(f"arrays must be of one float type, got {types or 'none'}")
@@ -78,7 +80,7 @@ def packed(arrays: Arrays) -> tuple[Arrays, Array]:
     Raises
     ------
     ValueError
-        If there is no array, one is not finite, or they are of several types.
+        If there is no array, one holds no numbers, or they are of several types.
     """
     vector = np.concatenate([array.ravel() for array in arrays.values()])
     ends = np.cumsum([array.size for array in arrays.values()])

@@ -1312,25 +1312,3 @@ def test_an_array_of_bfloat16_becomes_float64():
     """JAX keeps its small type; here it is computed in the wider one, like float16."""
     ml_dtypes = pytest.importorskip("ml_dtypes")
     assert relu(np.ones(2, ml_dtypes.bfloat16)).dtype == np.float64
-
-
-def test_a_long_training_leads_to_the_same_place_and_not_to_the_same_digits():
-    """deeplearning.ai prints 0.693048 at first and 0.218613 after 9,000 epochs.
-
-    At a rate of 1.2 the training bounces, and each bounce makes more of what rounding has left: the first
-    loss holds to the last digit, and the last one to about a hundredth.
-    """
-    generator, X, Y = Legacy(1), np.zeros((400, 2)), np.repeat([[0, 1]], 200, axis=1)
-    for petal in (0, 1):
-        angle = np.linspace(petal * 3.12, (petal + 1) * 3.12, 200) + 0.2 * generator.randn(200)
-        radius = 4 * np.sin(4 * angle) + 0.2 * generator.randn(200)
-        X[200 * petal : 200 * (petal + 1)] = np.stack(
-            [radius * np.sin(angle), radius * np.cos(angle)], axis=1
-        )
-    generator = Legacy(2)
-    start = layers(
-        0.01 * generator.randn(4, 2), np.zeros((4, 1)), 0.01 * generator.randn(1, 4), np.zeros((1, 1))
-    )
-    _, losses = train_network(X.T, Y, (2, 4, 1), 1.2, 9001, activations=["tanh", "sigmoid"], params=start)
-    assert losses[0] == pytest.approx(0.693048, rel=0, abs=1e-6)
-    assert losses[9000] == pytest.approx(0.218613, rel=0, abs=1e-2)

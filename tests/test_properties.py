@@ -13,7 +13,7 @@ import pytest
 import rounding
 from hypothesis import given
 from hypothesis import strategies as st
-from rounding import ELEMENTARY, SINGLE, U, Rounded, assert_within, rounded
+from rounding import ELEMENTARY, SINGLE, Rounded, U, assert_within
 
 from nnbook.activations import ACTIVATIONS, DERIVATIVES, elu, leaky_relu, prelu, relu, sigmoid, softmax
 from nnbook.backprop import backward_propagation
@@ -135,7 +135,7 @@ def test_a_face_answers_what_its_core_does(name, seed, dtype):
 # ---- losses ----
 
 
-@given(values, st.sampled_from([0, 0.25, 0.5, 1]), floats)
+@given(values, st.sampled_from([0, 1]), floats)
 def test_one_error_has_one_price_on_both_sides(z, label, dtype):
     """Bit for bit, at any distance: the other sign with the other label is the same mistake."""
     one, other = np.array([[z]], dtype), np.array([[-z]], dtype)
