@@ -108,6 +108,24 @@ class Box:
         self, first_argument_that_is_long: int, second_argument_that_is_long: int, third: int = 1
     ) -> None:
         """Close."""
+
+    def lock(
+        self,
+        first_argument_that_is_long: int,
+        second_argument_that_is_long: int,
+        third_that_is_longer_still: int = 1,
+        fourth: int = 2,
+    ) -> None:
+        """Lock."""
+
+    def hide(
+        self,
+        first_argument_that_is_long: int,
+        second_argument_that_is_long: int,
+        third_argument_that_is_long: int,
+        fourth: int = 1,
+    ) -> None:
+        """Hide."""
 '''
 CORES = {
     "scale": '''@functools.cache
@@ -129,11 +147,22 @@ def scale(x, by=None, /, *rest, label="a: b", **more):
     def open(self, wide=True):
         return 1
 
-    def close(
-        self, first_argument_that_is_long, second_argument_that_is_long,
-        third=1,
+    def close(self, first_argument_that_is_long, second_argument_that_is_long, third=1):
+        """Close."""
+
+    def lock(
+        self, first_argument_that_is_long, second_argument_that_is_long, third_that_is_longer_still=1, fourth=2
     ):
-        """Close."""''',
+        """Lock."""
+
+    def hide(
+        self,
+        first_argument_that_is_long,
+        second_argument_that_is_long,
+        third_argument_that_is_long,
+        fourth=1,
+    ):
+        """Hide."""''',
 }
 
 
