@@ -113,8 +113,8 @@ class Box:
         self,
         first_argument_that_is_long: int,
         second_argument_that_is_long: int,
-        third_that_is_longer_still: int = 1,
-        fourth: int = 2,
+        third_argument_here: int,
+        fourth_one: int = 2,
     ) -> None:
         """Lock."""
 
@@ -123,7 +123,7 @@ class Box:
         first_argument_that_is_long: int,
         second_argument_that_is_long: int,
         third_argument_that_is_long: int,
-        fourth: int = 1,
+        fourth_argument: int = 1,
     ) -> None:
         """Hide."""
 '''
@@ -151,7 +151,7 @@ def scale(x, by=None, /, *rest, label="a: b", **more):
         """Close."""
 
     def lock(
-        self, first_argument_that_is_long, second_argument_that_is_long, third_that_is_longer_still=1, fourth=2
+        self, first_argument_that_is_long, second_argument_that_is_long, third_argument_here, fourth_one=2
     ):
         """Lock."""
 
@@ -160,7 +160,7 @@ def scale(x, by=None, /, *rest, label="a: b", **more):
         first_argument_that_is_long,
         second_argument_that_is_long,
         third_argument_that_is_long,
-        fourth=1,
+        fourth_argument=1,
     ):
         """Hide."""''',
 }
