@@ -80,6 +80,15 @@ def update_parameters(params: Arrays, gradients: Arrays, learning_rate: float) -
     return params | {name: value - learning_rate * gradients[f"d{name}"] for name, value in params.items()}
 
 
+def _check_batches(X: Array, Y: Array, batch_size: int | None, rng: Any) -> tuple[Any, ...]:
+    X, Y = as_floats("X", X, ndim=(2,), finite=False), as_floats("Y", Y, ndim=(2,), finite=False)
+    if X.shape[1] != Y.shape[1]:
+        raise ValueError(f"X and Y must have as many columns, got X {X.shape} and Y {Y.shape}")
+    size = None if batch_size is None else as_count("batch_size", batch_size)
+    return X, Y, size, as_generator(rng)
+
+
+@checked(_check_batches)
 def batches(
     X: Array, Y: Array, batch_size: int | None, rng: np.random.Generator
 ) -> Iterator[tuple[Array, Array]]:
@@ -95,11 +104,8 @@ def batches(
     ValueError
         If there are not as many labels as samples, or `batch_size` is not a positive whole number.
     """
-    X, Y = as_floats("X", X, ndim=(2,), finite=False), as_floats("Y", Y, ndim=(2,), finite=False)
-    rng, m = as_generator(rng), X.shape[1]
-    if Y.shape[1] != m:
-        raise ValueError(f"X and Y must have as many columns, got X {X.shape} and Y {Y.shape}")
-    if batch_size is None or as_count("batch_size", batch_size) >= m:
+    m = X.shape[1]
+    if batch_size is None or batch_size >= m:
         yield X, Y
         return
     samples = np.ascontiguousarray(X.T)  # a sample's values side by side, so that picking one is quick
@@ -184,7 +190,7 @@ def train_network(
     for epoch in range(epochs):
         rate, total = rate_of(epoch), 0.0
         with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
-            for X_batch, Y_batch in batches(X, Y, size, rng):
+            for X_batch, Y_batch in batches.core(X, Y, size, rng):
                 A, cache = forward_propagation.core(X_batch, params, activations)
                 Z = cache[f"Z{len(activations)}"]
                 total += output_loss.core(Z, A, Y_batch, activations[-1], loss) * X_batch.shape[1]
@@ -197,7 +203,7 @@ def train_network(
         if on_epoch is not None and _is_true(on_epoch(epoch, losses[-1], _copied(params, activations))):
             break
     if not (np.isfinite(parameters).all() and _finite(state)):  # the last step has no loss to show it
-        raise diverged(losses, rate_of(epoch))
+        raise diverged(losses, rate)
     return Parameters({name: value.copy() for name, value in params.items()}, activations), losses
 
 

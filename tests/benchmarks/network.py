@@ -151,7 +151,7 @@ def chapter_run(task: Task, times: dict[str, list[float]]) -> Run:
         data = np.asfortranarray(X)
         for _ in range(task.epochs):
             begun = clock()
-            for X_batch, Y_batch in batches(data, Y, task.batch_size, rng):
+            for X_batch, Y_batch in batches.core(data, Y, task.batch_size, rng):
                 picked = clock()
                 A, cache = forward_propagation.core(X_batch, params, task.activations)
                 forward = clock()
