@@ -5,13 +5,14 @@ that print, a figure and a little prose, and builds them with the configuration 
 the processor's time for each chapter that a larger book has more, and for a refresh under `mkdocs serve`.
 `--write` also records them in docs/performance.md; `--sizes 10,50` takes less time.
 
-Time is what the processor spent, user's and system's, in the build and in all that it started: what else the
-machine does then counts for little. It is read as Linux tells it.
+Time is what the processor spent, user's and system's, in the build and in all that it started, as Linux
+tells it. While others work on a machine, a second of that holds half as much: so the sizes take turns.
 """
 
 import argparse
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -19,8 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,7 +34,8 @@ ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 TITLE = "The build, as the book grows"
 SIZES, PRINTING = (10, 50, 200, 500), 6
 EACH, LARGEST = 1.15, 1.5  # a chapter from one size to the next, and a refresh of the largest book
-IDLE = 5  # seconds for which a server is watched while nothing changes
+TURN = 0.25  # seconds for which a build goes on before it is another one's turn
+IDLE = 5  # seconds for which the servers are watched while nothing changes
 
 PROSE = """\
 A neuron weighs what comes in, adds its bias and passes the sum on. What follows shows one step of it, and
@@ -83,47 +86,101 @@ def environment(book: Path) -> dict[str, str]:
     return ours | ENVIRONMENT | {"PYTHONPATH": str(book)}
 
 
-def build(book: Path) -> float:
-    """Build a book; return the seconds of processor time of the build and of all that it waited for."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=book, env=environment(book)
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{book.name}: the build failed")
-    return usage.ru_utime + usage.ru_stime
+def start(book: Path, cold: bool) -> subprocess.Popen[bytes]:
+    """Begin to build a book, from what is known of its blocks or without."""
+    if cold:
+        shutil.rmtree(book / ".cache" / "blocks", ignore_errors=True)
+    return subprocess.Popen([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=book, env=environment(book))
 
 
-def refresh(book: Path, turns: int) -> tuple[float, float]:
-    """Change a line of prose under `mkdocs serve`, again and again.
+def in_turns(starts: Sequence[Callable[[], subprocess.Popen[bytes]]]) -> list[float]:
+    """Run commands in turns, a moment each, until every one of them has ended once.
+
+    What ends before is begun again. So all of them meet the same machine, whose second of processor time
+    holds half as much while others work on it.
 
     Returns
     -------
-    (float, float)
-        Seconds of processor time of a refresh, and of one second in which nothing changes: MkDocs looks
-        twice a second whether a file has changed, and that is taken off the refresh.
+    list of float
+        Seconds of processor time of one run of each, in the mean, and of all that it waited for.
     """
-    page = sorted((book / "docs").glob("chapter*.md"))[-1]
-    text = page.read_text(encoding="utf-8")
-    with serving(book) as (process, lines):
+    seconds: list[list[float]] = [[] for _ in starts]
+    running: list[subprocess.Popen[bytes] | None] = [None for _ in starts]
+    try:
+        while not all(seconds):
+            for place, begin in enumerate(starts):
+                process = running[place] = running[place] or begin()
+                spent = go_on(process)
+                if spent is not None:
+                    running[place] = None
+                    seconds[place].append(spent)
+    finally:
+        for process in running:
+            if process is not None and process.returncode is None:
+                os.kill(process.pid, signal.SIGCONT)  # it may end, and leave what it knows
+                process.wait()
+    return [sum(each) / len(each) for each in seconds]
 
-        def change(turn: int) -> None:
-            page.write_text(
-                text.replace("A neuron weighs", f"In turn {turn} a neuron weighs", 1), encoding="utf-8"
-            )
-            wait(lines, "Reloading browsers")
 
-        change(-1)  # what is only loaded once is loaded now
-        spent = group_time(process.pid)
+def go_on(process: subprocess.Popen[bytes]) -> float | None:
+    """Let a process go on for its turn; return the processor time that it took where it has ended.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If it failed.
+    """
+    os.kill(process.pid, signal.SIGCONT)  # Popen.send_signal would take in the end of one that has ended
+    end = os.pidfd_open(process.pid)
+    try:
+        ended, _, _ = select.select([end], [], [], TURN)
+    finally:
+        os.close(end)
+    if not ended:
+        os.kill(process.pid, signal.SIGSTOP)
+        return None
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return usage.ru_utime + usage.ru_stime
+
+
+def refresh(books: Sequence[Path], turns: int) -> tuple[list[float], list[float]]:
+    """Change a line of prose of each book under `mkdocs serve`, one book after the other, again and again.
+
+    Returns
+    -------
+    (list of float, list of float)
+        For each book, the least seconds of processor time of a refresh, and those of one second of watching:
+        MkDocs looks twice a second whether a file has changed, in threads of their own.
+    """
+    with ExitStack() as stack:
+        servers = [(book, *stack.enter_context(serving(book))) for book in books]
+        for book, _, lines in servers:
+            change(book, lines, -1)  # what is only loaded once is loaded now
+        before = [all_threads(process.pid) for _, process, _ in servers]
         time.sleep(IDLE)
-        idle = (group_time(process.pid) - spent) / IDLE
-        spent, begun = group_time(process.pid), time.monotonic()
+        pairs = zip(before, servers, strict=True)
+        idle = [(all_threads(process.pid) - then) / IDLE for then, (_, process, _) in pairs]
+        spent: list[list[float]] = [[] for _ in servers]
         for turn in range(turns):
-            change(turn)
-        spent, took = group_time(process.pid) - spent, time.monotonic() - begun
+            for times, (book, process, lines) in zip(spent, servers, strict=True):
+                then = main_thread(process.pid)
+                change(book, lines, turn)
+                times.append(main_thread(process.pid) - then)
+    return [min(times) for times in spent], idle
+
+
+def change(book: Path, lines: Iterator[str], turn: int) -> None:
+    """Change a line of the last chapter, and wait for its page."""
+    page = sorted((book / "docs").glob("chapter*.md"))[-1]
+    text = re.sub(
+        r"(In turn -?\d+ a|A) neuron weighs", f"In turn {turn} a neuron weighs", page.read_text(), count=1
+    )
     page.write_text(text, encoding="utf-8")
-    return (spent - idle * took) / turns, idle
+    wait(lines, "Reloading browsers")
+    time.sleep(0.05)  # its last steps are counted once it waits again
 
 
 @contextmanager
@@ -158,37 +215,38 @@ def wait(lines: Iterator[str], words: str) -> None:
     raise RuntimeError("".join(said))
 
 
-def group_time(leader: int) -> float:
-    """Return the seconds of processor time of a group of processes and of all that they have waited for."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended meanwhile
-            continue
-        if int(fields[2]) == leader:
-            ticks += sum(map(int, fields[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
+def main_thread(process: int) -> float:
+    """Return the seconds of processor time of the thread in which a server builds."""
+    return thread_time(Path(f"/proc/{process}/task/{process}"))
+
+
+def all_threads(process: int) -> float:
+    """Return the seconds of processor time of the threads of a process."""
+    return sum(map(thread_time, Path(f"/proc/{process}/task").iterdir()))
+
+
+def thread_time(task: Path) -> float:
+    """Return the seconds of processor time of a thread, as Linux tells them."""
+    return int((task / "schedstat").read_text().split()[0]) / 1e9
 
 
 def measure(sizes: list[int], turns: int) -> dict[str, list[float]]:
     """Return seconds of processor time for each size, by what is done: a whole book, or one refresh."""
-    result: dict[str, list[float]] = {"cold": [], "cached": [], "refresh": [], "idle": []}
+    result: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "first"
         write_book(first, 1)
-        build(first)  # the math font, which is the same for all books, takes a second
-        for size in sizes:
-            book = Path(folder) / f"{size} chapters"
+        in_turns(
+            [partial(start, first, True)]
+        )  # the math font, which is the same for all books, takes a second
+        books = [Path(folder) / f"{size} chapters" for size in sizes]
+        for book, size in zip(books, sizes, strict=True):
             write_book(book, size)
             shutil.copytree(first / ".cache" / "fonts", book / ".cache" / "fonts")
-            result["cold"].append(build(book))
-            result["cached"].append(min(build(book), build(book)))
-            for name, seconds in zip(("refresh", "idle"), refresh(book, turns), strict=True):
-                result[name].append(seconds)
-            shutil.rmtree(book)
-            taken = ", ".join(f"{name} {seconds[-1]:.3f} s" for name, seconds in result.items())
-            print(f"{book.name}: {taken}", file=sys.stderr, flush=True)
+        for name in ("cold", "cached"):
+            result[name] = in_turns([partial(start, book, name == "cold") for book in books])
+            print(name, *(f"{seconds:.2f} s" for seconds in result[name]), file=sys.stderr, flush=True)
+        result["refresh"], result["idle"] = refresh(books, turns)
     return result
 
 
