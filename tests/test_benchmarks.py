@@ -1,11 +1,14 @@
 """Tests of the benchmarks: they run, and what they wrote stands as they wrote it. No speed is tested."""
 
 import importlib.util
+import subprocess
 import sys
+from contextlib import chdir
+from functools import partial
 from pathlib import Path
 
 import pytest
-from house import ROOT
+from house import ROOT, House
 
 from nnbook.book.check import numbers
 from nnbook.book.content.book import Book
@@ -14,6 +17,7 @@ from nnbook.book.results.results import Results
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
+import build  # noqa: E402
 import network  # noqa: E402
 import record  # noqa: E402
 import scale  # noqa: E402
@@ -74,6 +78,38 @@ def test_the_cost_of_a_chapter_is_compared_from_one_size_to_the_next() -> None:
     assert table["cold, each chapter that is added"] == ["", "50.0", "80.0", "1.60", "1.15", "missed"]
     assert table["cached, a chapter"] == ["150.0", "50.0", "37.5", "0.75", "1.15", "met"]
     assert table["a refresh at 200, against one at 10"] == ["", "", "", "2.00", "1.50", "missed"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="times are read as Linux tells them")
+def test_commands_take_turns_until_each_has_ended(tmp_path: Path) -> None:
+    """The quick one is begun again meanwhile, and one that fails is told."""
+    log = tmp_path / "log"
+    codes = (
+        f"open({str(log)!r}, 'a').write('x')",
+        "import time\n\nwhile time.process_time() < 1:\n    pass",
+    )
+    starts = [partial(subprocess.Popen, [sys.executable, "-c", code]) for code in codes]
+    seconds = scale.in_turns(starts)
+    assert log.read_text() > "x" and seconds[1] >= 1
+    with pytest.raises(subprocess.CalledProcessError):
+        scale.in_turns([partial(subprocess.Popen, [sys.executable, "-c", "raise SystemExit(1)"])])
+
+
+def test_a_server_makes_the_changed_page_alone(house: House) -> None:
+    """A line of prose has no block run and a block that is changed has one, also beside a lie that raises."""
+    page = "# A\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n\nProse.\n\n"
+    lie = "````lie\n```python\nprint(rate)\n```\n````\n"
+    file = house.write("docs/a.md", page + lie)
+    with chdir(house.root):
+        server = build.Server()
+        try:
+            file.write_text(f"{page}More.\n\n{lie}", encoding="utf-8")
+            assert server.ran() == 0
+            file.write_text(page.replace("print(1)", "print(0 + 1)") + lie, encoding="utf-8")
+            assert server.ran() == 1
+        finally:
+            server.plugin.on_shutdown()
+    assert server.builds == 1
 
 
 def test_the_recorded_result_is_as_the_script_wrote_it() -> None:
