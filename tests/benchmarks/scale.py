@@ -83,7 +83,7 @@ def write_book(folder: Path, size: int) -> None:
 def environment(book: Path) -> dict[str, str]:
     """Return the variables of a process that works on a book: its blocks import the book's own library."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("NNBOOK_")}
-    return ours | ENVIRONMENT | {"PYTHONPATH": str(book)}
+    return ours | ENVIRONMENT | {"PYTHONPATH": str(book), "TMPDIR": str(book.parent)}
 
 
 def start(book: Path, cold: bool) -> subprocess.Popen[bytes]:
@@ -195,14 +195,13 @@ def serving(book: Path) -> Iterator[tuple[subprocess.Popen[str], Iterator[str]]]
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        start_new_session=True,
     ) as process:
         assert process.stdout
         try:
             wait(process.stdout, "Serving on")
             yield process, process.stdout
         finally:
-            os.killpg(process.pid, signal.SIGINT)  # so that it removes its site
+            process.terminate()
 
 
 def wait(lines: Iterator[str], words: str) -> None:
@@ -297,7 +296,7 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="record the result")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="chapters, separated by commas")
-    parser.add_argument("--turns", type=int, default=10, help="refreshes of each book (10)")
+    parser.add_argument("--turns", type=int, default=40, help="refreshes of each book (40)")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",")]
     table = rows(sizes, measure(sizes, arguments.turns))
