@@ -78,8 +78,8 @@ def test_an_edit_of_the_library_shows_in_the_next_trace(house: House, pool: Pool
     try:
         before = json.loads(explorers.trace(results))["steps"]["dA1"]["line"]
         assert before in text
-        file.write_text(text.replace(before, before.replace(".T @", ".transpose() @")), encoding="utf-8")
-        assert ".transpose() @" in json.loads(explorers.trace(results))["steps"]["dA1"]["line"]
+        file.write_text(text.replace(before, before.replace(".T,", ".transpose(),")), encoding="utf-8")
+        assert ".transpose()," in json.loads(explorers.trace(results))["steps"]["dA1"]["line"]
     finally:
         results.close()
 
