@@ -179,7 +179,7 @@ def train_network(
     X, Y = np.asfortranarray(X), np.ascontiguousarray(Y)  # or `batches` would copy them in each epoch
     rate_of = _schedule(learning_rate)
     if on_epoch is not None:
-        as_function("on_epoch", on_epoch, "print")
+        on_epoch = _with_warnings(as_function("on_epoch", on_epoch, "print"))
     epochs = as_count("epochs", epochs, least=0)
     size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)
     optimize = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)].core
@@ -187,9 +187,9 @@ def train_network(
     gradients, gradient = packed({f"d{name}": value for name, value in start.items()})
     state: dict[str, Any] = {}
     losses: list[float] = []
-    for epoch in range(epochs):
-        rate, total = rate_of(epoch), 0.0
-        with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
+    with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
+        for epoch in range(epochs):
+            rate, total = rate_of(epoch), 0.0
             for X_batch, Y_batch in batches.core(X, Y, size, rng):
                 A, cache = forward_propagation.core(X_batch, params, activations)
                 Z = cache[f"Z{len(activations)}"]
@@ -197,11 +197,11 @@ def train_network(
                 backward_propagation.core(X_batch, Y_batch, params, cache, loss, gradients)
                 direction, state = optimize({"all": gradient}, state)
                 parameters -= rate * direction["all"]
-        losses.append(total / X.shape[1])
-        if not isfinite(losses[-1]):
-            raise diverged(losses, rate)
-        if on_epoch is not None and _is_true(on_epoch(epoch, losses[-1], _copied(params, activations))):
-            break
+            losses.append(total / X.shape[1])
+            if not isfinite(losses[-1]):
+                raise diverged(losses, rate)
+            if on_epoch is not None and _is_true(on_epoch(epoch, losses[-1], _copied(params, activations))):
+                break
     if not (np.isfinite(parameters).all() and _finite(state)):  # the last step has no loss to show it
         raise diverged(losses, rate)
     return Parameters({name: value.copy() for name, value in params.items()}, activations), losses
@@ -212,7 +212,19 @@ def _schedule(learning_rate: float | Callable[[int], float]) -> Callable[[int], 
     if not callable(learning_rate):
         rate = as_number("learning_rate", learning_rate, positive=True)
         return lambda epoch: rate
-    return lambda epoch: as_number(f"learning_rate({epoch})", learning_rate(epoch), positive=True)
+    given = _with_warnings(learning_rate)
+    return lambda epoch: as_number(f"learning_rate({epoch})", given(epoch), positive=True)
+
+
+def _with_warnings(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a caller's function that warns of overflow as it would where this is called."""
+    settings = np.geterr()
+
+    def run(*args: Any) -> Any:
+        with np.errstate(**settings):
+            return function(*args)
+
+    return run
 
 
 def _finite(state: Any) -> bool:

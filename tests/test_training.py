@@ -241,6 +241,17 @@ def test_who_looks_at_a_training_does_not_change_it():
     seen["W1"] *= 0  # what is returned is the caller's own
 
 
+def test_the_caller_s_own_functions_warn_as_they_always_do():
+    """The silence is that of the passes: what overflows in a callback or a schedule is the caller's."""
+
+    def overflow(*told):
+        return np.float64(1e300) * 1e300
+
+    for own in ("on_epoch", "learning_rate"):
+        with pytest.raises(RuntimeWarning, match="overflow"):
+            train_network(X, Y, SIZES, epochs=1, rng=0, **{own: overflow})
+
+
 def test_a_learning_rate_may_be_a_function_of_the_epoch():
     """A constant one is the number, and each epoch takes its own, full batch and by hand."""
     constant, _ = train_network(X, Y, SIZES, lambda epoch: 0.3, 5, rng=0)
