@@ -10,55 +10,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nnbook.activations import (
         elu as elu,
-    )
-    from nnbook.activations import (
         identity as identity,
-    )
-    from nnbook.activations import (
         leaky_relu as leaky_relu,
-    )
-    from nnbook.activations import (
         prelu as prelu,
-    )
-    from nnbook.activations import (
         relu as relu,
-    )
-    from nnbook.activations import (
         sigmoid as sigmoid,
-    )
-    from nnbook.activations import (
         softmax as softmax,
-    )
-    from nnbook.activations import (
         tanh as tanh,
     )
     from nnbook.backprop import backward_propagation as backward_propagation
-    from nnbook.forward import forward_propagation as forward_propagation
-    from nnbook.forward import init_parameters as init_parameters
-    from nnbook.gradcheck import check_gradients as check_gradients
-    from nnbook.gradcheck import numerical_gradient as numerical_gradient
-    from nnbook.losses import compute_loss as compute_loss
-    from nnbook.losses import output_loss as output_loss
-    from nnbook.optimizers import adam as adam
-    from nnbook.optimizers import momentum as momentum
-    from nnbook.optimizers import sgd as sgd
+    from nnbook.forward import forward_propagation as forward_propagation, init_parameters as init_parameters
+    from nnbook.gradcheck import check_gradients as check_gradients, numerical_gradient as numerical_gradient
+    from nnbook.losses import compute_loss as compute_loss, output_loss as output_loss
+    from nnbook.optimizers import adam as adam, momentum as momentum, sgd as sgd
     from nnbook.parameters import Parameters as Parameters
-    from nnbook.perceptron import Perceptron as Perceptron
-    from nnbook.perceptron import step as step
-    from nnbook.prediction import accuracy as accuracy
-    from nnbook.prediction import predict as predict
-    from nnbook.preprocessing import one_hot as one_hot
-    from nnbook.preprocessing import split as split
-    from nnbook.preprocessing import standardise as standardise
-    from nnbook.saving import load as load
-    from nnbook.saving import save as save
+    from nnbook.perceptron import Perceptron as Perceptron, step as step
+    from nnbook.prediction import accuracy as accuracy, predict as predict
+    from nnbook.preprocessing import one_hot as one_hot, split as split, standardise as standardise
+    from nnbook.saving import load as load, save as save
     from nnbook.training import (
         DivergenceError as DivergenceError,
-    )
-    from nnbook.training import (
         train_network as train_network,
-    )
-    from nnbook.training import (
         update_parameters as update_parameters,
     )
 

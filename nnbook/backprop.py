@@ -178,7 +178,7 @@ def backward_propagation(
     params, cache : dict
         What `forward_propagation` was given and gave for this `X`.
     loss : str
-        A name of `nnbook.losses.LOSSES`; the gradients are those of `loss_from_logits`.
+        A name of `nnbook.losses.LOSSES`; the gradients are those of `output_loss`.
     out : dict, optional
         Arrays to write the gradients into, instead of new ones: "dW1", "db1", …, each of the shape and the
         float type of its parameter.

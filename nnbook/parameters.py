@@ -1,4 +1,4 @@
-"""The parameters of a network: by name, with its activations, in one vector, and in a file."""
+"""The parameters of a network: by name, with its activations, and in one vector."""
 
 from __future__ import annotations
 
@@ -40,11 +40,12 @@ class Parameters(dict[str, Array]):
         super().__init__(params)
         self.activations = None if activations is None else as_texts("activations", activations)
 
-    def __or__(self, other: Any) -> Parameters:  # type: ignore[override]
+    # A dict's own return a dict, and would forget the activations.
+    def __or__(self, other: Any) -> Parameters:  # type: ignore[override]  # narrower than a dict's
         """Return both, with the activations of this one."""
         return Parameters(dict(self) | other, self.activations)
 
-    def __ror__(self, other: Any) -> Parameters:  # type: ignore[override]
+    def __ror__(self, other: Any) -> Parameters:  # type: ignore[override]  # as above
         """Return both, with the activations of this one."""
         return Parameters(other | dict(self), self.activations)
 

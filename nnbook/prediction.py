@@ -76,6 +76,8 @@ def accuracy(X: Array, Y: Array, params: Arrays, activations: Sequence[str] | No
         raise ValueError("X must hold at least one sample, got none")
     right = labels.argmax(axis=0) if labels.ndim == 2 and len(labels) > 1 else labels.ravel()
     if outputs == 1:
+        if np.abs(right).max() > 1:
+            raise ValueError(f"labels of one output go from 0, or -1, to 1, got {np.unique(right)[:5]}")
         right = right > 0.5  # also for labels of -1 and 1
     elif labels.ndim == 1 or len(labels) == 1:
         _check_classes(right, outputs)

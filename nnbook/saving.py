@@ -46,7 +46,7 @@ def save(path: str | os.PathLike[str], params: Arrays) -> Path:
     beside = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as stream:
-            np.savez(stream, **entries)  # type: ignore[arg-type]
+            np.savez(stream, **entries)  # type: ignore[arg-type]  # no name is that of its option
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)

@@ -53,7 +53,7 @@ class Checked(Protocol[_Given, _Answer]):
     core: Callable[..., _Answer]  # the function itself, which trusts what it is given
     __name__: str
 
-    def __call__(self, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer: ...  # noqa: D102
+    def __call__(self, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer: ...  # noqa: D102 - the class says it
 
 
 def checked(
@@ -83,7 +83,7 @@ def checked(
                 raise TypeError(f"{core.__name__}() {error}") from None
             bound.apply_defaults()
             with np.errstate(all="ignore"):
-                return core(*check(*bound.arguments.values()))  # type: ignore[call-arg]
+                return core(*check(*bound.arguments.values()))  # type: ignore[call-arg]  # as many as it takes
 
         found = cast("Checked[_Given, _Answer]", face)
         found.core = core
@@ -141,7 +141,7 @@ def as_floats(
 
 
 def as_arrays(name: str, value: Any, origin: str) -> Arrays:
-    """Turn a dict of arrays by name into one of finite float arrays, and keep what else it is.
+    """Turn a dict of arrays by name into one of finite float arrays.
 
     Raises
     ------

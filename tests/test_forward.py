@@ -5,8 +5,7 @@ import re
 import numpy as np
 import pytest
 import rounding
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rounding import ELEMENTARY, Rounded, U, assert_within, read
 
 from nnbook.activations import ACTIVATIONS, sigmoid

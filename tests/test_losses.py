@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 import rounding
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 from rounding import ELEMENTARY, LEAST, U, assert_within, loss_of, read, rounded, slope_error
 

@@ -4,8 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nnbook.datasets import and_gate, nand_gate, or_gate, xor_gate
 from nnbook.perceptron import Perceptron, step

@@ -76,6 +76,14 @@ def test_labels_of_another_network_are_refused(Y, message):
         accuracy(np.eye(3)[:, [0, 1, 2, 0]], Y, THREE, ["softmax"])
 
 
+def test_class_numbers_beyond_two_are_no_labels_of_one_output():
+    """Everything above the middle would count as class 1."""
+    with pytest.raises(
+        ValueError, match=re.escape("labels of one output go from 0, or -1, to 1, got [0. 1. 2.]")
+    ):
+        accuracy(np.ones((1, 3)), np.array([0, 1, 2]), ONE, ["sigmoid"])
+
+
 def test_no_samples_have_no_accuracy():
     """0 of 0 is no share."""
     with pytest.raises(ValueError, match="X must hold at least one sample"):

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rounding
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rounding import ELEMENTARY, SINGLE, Rounded, U, assert_within
 
 from nnbook.activations import ACTIVATIONS, DERIVATIVES, elu, leaky_relu, prelu, relu, sigmoid, softmax

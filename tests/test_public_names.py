@@ -32,4 +32,4 @@ def test_importing_the_library_loads_no_module_of_it():
 def test_a_name_that_is_not_there_is_an_attribute_error():
     """With Python's own words, so that hasattr and the like work."""
     with pytest.raises(AttributeError, match="module 'nnbook' has no attribute 'fit'"):
-        nnbook.fit  # noqa: B018
+        nnbook.fit  # noqa: B018 - to ask for it is the test

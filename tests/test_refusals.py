@@ -203,7 +203,7 @@ CALLS = {
 class Tensor:
     """What asks for its gradient, as a tensor of PyTorch does, and does not become an array."""
 
-    def __array__(self, dtype=None, copy=None):  # noqa: D105, NumPy's own
+    def __array__(self, dtype=None, copy=None):  # noqa: D105 - NumPy's own
         raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
 
 
