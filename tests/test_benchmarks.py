@@ -17,11 +17,10 @@ from nnbook.book.results.results import Results
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
+import build  # noqa: E402
 import network  # noqa: E402
 import record  # noqa: E402
 import scale  # noqa: E402
-
-import build  # noqa: E402 - as the others, from the folder that was just put on the path
 
 WRITTEN = [chapter for chapter in Book(ROOT).chapters if "written_by" in chapter.meta]
 

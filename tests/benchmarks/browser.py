@@ -21,8 +21,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import record
 from playwright.sync_api import Browser, Page, sync_playwright
+
+import record
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python tests/benchmarks/browser.py --write"

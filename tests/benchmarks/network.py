@@ -26,8 +26,8 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-import record
 
+import record
 from nnbook.backprop import backward_propagation
 from nnbook.book.check.provenance import machine, versions
 from nnbook.forward import forward_propagation, init_parameters
