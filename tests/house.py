@@ -36,6 +36,11 @@ needs_python = pytest.mark.skipif(
 # Builds that are compared may lie on both sides of midnight, and a site has its day in it.
 ALWAYS = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1000000000"}
 
+# Those of this book, without its pages.
+SETTINGS = re.sub(
+    r"^nav:\n(?:[ #].*\n|\n)*", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), flags=re.M
+)
+
 
 @dataclass
 class House:
@@ -50,6 +55,10 @@ class House:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
+
+    def take_all_plugins(self) -> None:
+        """Give the book the plugins for labs and for the reference, which take a third of a build's start."""
+        self.write("mkdocs.yml", SETTINGS)
 
     def copy_library(self) -> Path:
         """Give the book a copy of nnbook that a test may edit; return its folder."""
@@ -114,8 +123,9 @@ def listing_block() -> str:
 def make_house(root: Path) -> House:
     """Make a book with a home page and nothing else in the folder `root`."""
     new = House(root)
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    new.write("mkdocs.yml", re.sub(r"^nav:\n(?:[ #].*\n|\n)*", "", config, flags=re.MULTILINE))
+    new.write(
+        "mkdocs.yml", re.sub(r"^  - mkdocs(?:-jupyter|trings):.*\n(?:    .*\n)*", "", SETTINGS, flags=re.M)
+    )
     new.write("pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     new.write("README.md", "# A book\n")
     new.write("docs/index.md", "# Home\n")

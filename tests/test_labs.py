@@ -39,6 +39,7 @@ plt.show()
 def house(tmp_path: Path) -> House:
     """Make a book with one small lab."""
     new = make_house(tmp_path)
+    new.take_all_plugins()
     new.write("docs/labs/small.py", SMALL)
     return new
 

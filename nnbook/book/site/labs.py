@@ -17,8 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -49,6 +47,8 @@ def results_file(lab: Path) -> Path:
 
 def read(lab: Path) -> Any:
     """Read a lab as a notebook without outputs."""
+    import jupytext  # takes longer than all else that a build of a small book without labs loads
+
     return jupytext.read(lab, fmt="py:percent")
 
 
@@ -120,6 +120,8 @@ def stored(lab: Path) -> tuple[Any, list[str]]:
     ChapterError
         Where no results are stored, or those of other code.
     """
+    import nbformat
+
     notebook = read(lab)
     again = f"store its results with `python -m nnbook.book.site.labs {lab.stem}`"
     if not results_file(lab).exists():
@@ -164,6 +166,8 @@ def script(uri: str) -> str:
 
 def with_results(page: Page, config: MkDocsConfig, root: Path) -> None:
     """Give mkdocs-jupyter, which is about to read the lab, a notebook with the stored results instead."""
+    import nbformat
+
     lab = Path(config.docs_dir) / page.file.src_uri
     notebook, _ = stored(lab)
     copy = root / store.CACHE / "labs" / f"{lab.stem}.ipynb"

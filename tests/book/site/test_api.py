@@ -46,6 +46,7 @@ def _hide():
 
 def build(house: House, generator: str, page: str) -> str:
     """Build the book and return the HTML of a page."""
+    house.take_all_plugins()
     result = house.build(generator, "--strict")
     assert result.returncode == 0, result.stdout
     return (house.root / "site" / page / "index.html").read_text(encoding="utf-8")

@@ -120,6 +120,7 @@ plt.show()
 def with_lab(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Make a book with a lab between two pages, that Zensical has built and that is finished."""
     house = make_house(tmp_path_factory.mktemp("lab") / "house")
+    house.take_all_plugins()
     house.write("docs/page.md", f"{PAGE}\n## Within\n\nSee [the lab](labs/small.py#a-part).\n")
     house.write("docs/last.md", "# The last one\n")
     lab = house.write("docs/labs/small.py", LAB)

@@ -128,6 +128,7 @@ def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a book for many tests: a server takes seconds to start."""
     place = tmp_path_factory.mktemp("served")
     house = make_house(place / "house")
+    house.take_all_plugins()
     house.copy_library()
     house.write("docs/glossary.md", "# Glossary\n\nneuron\n: It weighs what comes in.\n")
     house.write("docs/api.md", "# API\n\n::: nnbook.losses\n")
