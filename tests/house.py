@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import jinja2
 import processes
 import pytest
 from click.testing import CliRunner
@@ -104,11 +106,27 @@ class House:
         # A build that raises would leave its handler, which writes to what is closed by then.
         logger = mock.patch.multiple(logging.getLogger("mkdocs"), handlers=[], propagate=False)
         environment = mock.patch.dict(os.environ, self.environment() | variables, clear=True)
-        with contextlib.chdir(self.root), environment, logger:
+        theme = mock.patch.object(jinja2.Environment, "list_templates", _list_templates)
+        with contextlib.chdir(self.root), environment, logger, theme:
             result = CliRunner().invoke(cli, ["build", *options])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return subprocess.CompletedProcess(["mkdocs", "build", *options], result.exit_code, result.output)
+
+
+_list_anew = jinja2.Environment.list_templates
+_listed: dict[tuple[str, ...], list[str]] = {}
+
+
+def _list_templates(env: jinja2.Environment, *arguments: Any, **options: Any) -> list[str]:
+    """List the files of a theme once: there are 14,000 icons, and MkDocs looks for them in each build."""
+    loader = env.loader
+    if not isinstance(loader, jinja2.FileSystemLoader):
+        return _list_anew(env, *arguments, **options)
+    folders = tuple(loader.searchpath)
+    if folders not in _listed:
+        _listed[folders] = _list_anew(env, *arguments, **options)
+    return _listed[folders]
 
 
 def listing_block() -> str:
