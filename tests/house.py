@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import commands
 import jinja2
 import processes
 import pytest
@@ -84,12 +85,7 @@ class House:
 
     def run(self, module: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m module arguments` in the book's folder; what it writes comes in `stdout`."""
-        return processes.run(
-            [sys.executable, "-m", module, *arguments],
-            cwd=self.root,
-            env=self.environment() | variables,
-            stderr=subprocess.STDOUT,
-        )
+        return commands.run(module, list(arguments), self.root, self.environment() | variables)
 
     def build(
         self, generator: str = "mkdocs", *options: str, **variables: str

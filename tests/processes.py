@@ -40,6 +40,18 @@ def started(command: list[Any], **options: Any) -> Iterator[subprocess.Popen[Any
             _tell(process.pid)
 
 
+@contextlib.contextmanager
+def group(number: int) -> Iterator[None]:
+    """End a group that another process has started, however the `with` or this process ends."""
+    _tell(number)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended by itself
+            os.killpg(number, signal.SIGKILL)
+        _tell(number)
+
+
 def run(command: list[Any], **options: Any) -> subprocess.CompletedProcess[Any]:
     """Run a command to its end; `options` are those of `subprocess.Popen`."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
