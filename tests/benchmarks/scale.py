@@ -173,12 +173,16 @@ def refresh(books: Sequence[Path], turns: int) -> tuple[list[float], list[float]
 
 
 def change(book: Path, lines: Iterator[str], turn: int) -> None:
-    """Change a line of the last chapter, and wait for its page."""
+    """Change a line of the last chapter, and wait for its page.
+
+    The text is as long as it was and written at once: a server that looks while a file is half written makes
+    the page twice, and the second time would count for the next turn.
+    """
     page = sorted((book / "docs").glob("chapter*.md"))[-1]
-    text = re.sub(
-        r"(In turn -?\d+ a|A) neuron weighs", f"In turn {turn} a neuron weighs", page.read_text(), count=1
-    )
-    page.write_text(text, encoding="utf-8")
+    words = f"In turn {turn:4} a neuron weighs"
+    text = re.sub(r"(In turn [ -]*\d+ a|A) neuron weighs", words, page.read_text(), count=1)
+    with page.open("r+b") as file:
+        file.write(text.encode())
     wait(lines, "Reloading browsers")
     time.sleep(0.05)  # its last steps are counted once it waits again
 
