@@ -48,6 +48,8 @@ class Page(HTMLParser):
         if tag == "nn-block":
             self.blocks.append(Copied(self.name, len(self.blocks) + 1))
             self._within = True
+        elif dict(attrs).get("class") == "nn-full":  # stands at the end of its block
+            self._within = False
         elif self._within and tag in {"code", "samp"}:
             self._into = {"code": "code", "samp": "shown"}[tag]
 

@@ -203,8 +203,8 @@ def test_without_python_the_scripts_for_it_are_not_fetched(
 
 
 def test_each_element_is_tested_here() -> None:
-    """Those that Markdown knows; the question and what is solved have tests of their own."""
-    assert {*ELEMENTS, "nn-question", "nn-solved"} == {*extension.ELEMENTS, *explorers.TAGS}
+    """Those that Markdown knows; questions, folds and what is solved have tests of their own."""
+    assert {*ELEMENTS, "nn-question", "nn-solved", "nn-code"} == {*extension.ELEMENTS, *explorers.TAGS}
 
 
 def test_an_element_is_still_what_every_element_is(visit: Callable[..., Page]) -> None:
@@ -214,6 +214,7 @@ def test_an_element_is_still_what_every_element_is(visit: Callable[..., Page]) -
         insert(page, f"../{path}", BLOCK if tag == "nn-block" else tag)
     insert(page, "../perceptron/", "nn-question")
     insert(page, "../", "nn-solved")
+    insert(page, "../perceptron/", "nn-code")
     wrong = page.evaluate(
         """async (tags) => {
           const wrong = [];

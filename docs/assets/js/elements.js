@@ -3,6 +3,7 @@
 import { whenUsed } from "./core/lazy.js";
 
 whenUsed({
+  "nn-code": () => import("./reading/nn-code.js"),
   "nn-question": () => import("./practice/nn-question.js"),
   "nn-solved": () => import("./practice/nn-solved.js"),
   "nn-overview": () => import("./practice/nn-overview.js"),

@@ -19,17 +19,36 @@ def public_definitions(library: Path | None) -> dict[str, str]:
 
     The files are read, not imported: the answer is what stands there now, also while a server runs.
     """
+    return _cores_of(_state(library))
+
+
+def full_texts(source: str, library: Path | None) -> dict[str, str]:
+    """Map the name of each definition in `source` of which the library has more to all that it has."""
+    found = definitions(source)
+    texts = _texts_of(_state(library)) if found else {}
+    return {name: texts[name] for name, here, _ in found if texts.get(name, here) != here}
+
+
+_State = tuple[tuple[Path, int], ...]  # the files of a library, and when each was written
+
+
+def _state(library: Path | None) -> _State:
     files = sorted(library.glob("*.py")) if library else []
-    return _definitions_of(tuple((file, file.stat().st_mtime_ns) for file in files))
+    return tuple((file, file.stat().st_mtime_ns) for file in files)
 
 
 WIDTH = 110  # of a line, as ruff lays out what stands in a chapter
 
 
 @lru_cache(maxsize=1)
-def _definitions_of(files: tuple[tuple[Path, int], ...]) -> dict[str, str]:
+def _cores_of(files: _State) -> dict[str, str]:
+    return {name: core(text) for name, text in _texts_of(files).items()}
+
+
+@lru_cache(maxsize=1)
+def _texts_of(files: _State) -> dict[str, str]:
     return {
-        name: core(source)
+        name: source
         for file, _ in files
         for name, source, _ in definitions(file.read_text(encoding="utf-8"))
         if not name.startswith("_")

@@ -36,7 +36,7 @@ from nnbook.book.page.question_form import MakeForms
 from nnbook.book.results.results import Results
 
 # What else is an element of its own, and no part of a paragraph.
-ELEMENTS = ("nn-block", "nn-exercise", "nn-question", "nn-solved", "nn-overview")
+ELEMENTS = ("nn-block", "nn-code", "nn-exercise", "nn-question", "nn-solved", "nn-overview")
 
 
 class BookExtension(Extension):

@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown_exec import base_format
 from pymdownx.superfences import highlight_validator
 
+from nnbook.book.check import listings
 from nnbook.book.check.promises import check, check_listing
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
@@ -85,16 +86,39 @@ def take_every_language(md: Markdown) -> None:
 
 
 def format_block(source: str, page: Page, md: Markdown) -> str:
-    """Run a block through markdown-exec; return its source, and under it what it printed and showed."""
+    """Run a block through markdown-exec; return its source, and under it what it printed and showed.
+
+    What draws stands folded under its figure: a reader wants to see it, and only then how it was made. What
+    defines functions as the library does has their full text, folded, at its end.
+    """
     block = page.next_block(source)
-    highlighted = highlight(source, "python", {}, md)
+    code = highlight(source, "python", {}, md)
     attributes = " data-norun" if block.no_run or not block.runs else ""
     bar = ""
     if block.no_run and page.making.python:
         bar = f"Not for the browser: {html.escape(block.no_run)}."
     output = _output(block, page, md)
     # The bar is empty, and hidden, until a site that carries Python puts its buttons there.
-    return f'<nn-block{attributes}>{highlighted}<div class="nn-bar">{bar}</div>{output}</nn-block>'
+    bar = f'<div class="nn-bar">{bar}</div>'
+    draws = '<figure class="nn-figure">' in output
+    parts = f"{output}{_FOLD.format(code)}{bar}" if draws else f"{code}{bar}{output}"
+    return f"<nn-block{attributes}>{parts}{_full_text(block, page, md)}</nn-block>"
+
+
+_FOLD = (
+    "<nn-code><details><summary><span>Show</span><span>Hide</span> the code</summary>{}</details></nn-code>"
+)
+
+
+def _full_text(block: Block, page: Page, md: Markdown) -> str:
+    """Return the whole of what a block shows the core of, as it stands in the library."""
+    texts = listings.full_texts(block.source, page.book.library)
+    if not texts:
+        return ""
+    code = highlight("\n\n\n".join(texts.values()), "python", {}, md)
+    names = " and ".join(f"<code>{name}</code>" for name in texts)
+    summary = f"<summary>The library's {names}, with the checks and the docstring</summary>"
+    return f'<details class="nn-full" data-search-exclude>{summary}{code}</details>'
 
 
 def _output(block: Block, page: Page, md: Markdown) -> str:

@@ -51,6 +51,8 @@ class _Reader(HTMLParser):
                 part = "output"
             elif "nn-figure" in classes:
                 part = "figure"
+            elif "nn-full" in classes:
+                part = ""
             elif tag == "code":
                 part = "code"
         if part == "figure":

@@ -1,11 +1,16 @@
 """Fences in their page: what a block shows, and what is said where it cannot be shown."""
 
 import re
+from html import unescape
 
 import pytest
 from desk import Desk
+from house import ROOT
 
+from nnbook.book.check import listings
+from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.results.results import Results
 
 BLOCK = "```python\nprint({})\n```\n\n```output\n{}\n```\n"
 
@@ -172,3 +177,39 @@ def test_other_languages_are_coloured_as_their_fence_says(desk: Desk) -> None:
     """What is shown only is left to SuperFences, with its titles and highlighted lines."""
     html = desk.render('```json title="A file" hl_lines="1"\n{"a": 1}\n```\n')
     assert '<span class="filename">A file</span>' in html and 'class="hll"' in html
+
+
+DRAWING = "import matplotlib.pyplot as plt\n\nplt.plot([1])\nplt.show()"
+
+
+def order(html: str) -> list[str]:
+    """List code, outputs, figures and what is folded, as they follow each other."""
+    return re.findall(r'<(details|figure|samp|div class="highlight|div class="nn-bar)', html)
+
+
+def test_what_draws_is_folded_under_its_figure(desk: Desk) -> None:
+    """The picture comes first; what runs it is in reach, whether the code is open or not."""
+    html = desk.render(f'```python alt="A"\nprint(1)\n{DRAWING}\n```\n\n```output\n1\n```\n')
+    assert order(html) == ["samp", "figure", "details", 'div class="highlight', 'div class="nn-bar']
+    assert "open" not in html.partition("<details")[2].partition(">")[0]
+    html = desk.render("```python\nprint(1)\n```\n\n```output\n1\n```\n")
+    assert order(html) == ['div class="highlight', 'div class="nn-bar', "samp"]
+
+
+def test_a_drawing_that_fails_shows_its_code(desk: Desk) -> None:
+    """While an author writes, there is no figure to fold it under."""
+    html = desk.render(f'```python alt="A"\n{DRAWING}\n1 / 0\n```\n', serving=True)
+    assert "ZeroDivisionError" in html and "<details" not in html
+
+
+def test_a_listing_has_the_full_text_at_its_end(remembered: Results) -> None:
+    """What the core leaves out, as the library has it; a function of one's own has none."""
+    core = listings.public_definitions(ROOT / "nnbook")["step"]
+    desk = Desk(Book(ROOT), remembered)
+    html = desk.converter().convert(f"```python\nimport numpy as np\n\n\n{core}\n```\n")
+    assert order(html)[-2:] == ["details", 'div class="highlight']
+    full = unescape(re.sub(r"<[^>]*>", "", html.partition("<details")[2]))
+    assert "step" in full and "Parameters\n    ----------" in full and "@checked(" in full
+    assert "data-search-exclude" in html  # the reference has it
+    own = desk.converter().convert("```python\ndef mine():\n    return 1\n```\n")
+    assert "<details" not in own

@@ -24,7 +24,8 @@ class NnBlock extends PythonElement {
   make() {
     if (this.hasAttribute("data-norun")) return; // its bar says why
     this.clean();
-    this.listing = this.querySelector(":scope > .highlight");
+    this.fold = this.querySelector(":scope > nn-code > details"); // of a block that draws
+    this.listing = (this.fold ?? this).querySelector(":scope > .highlight");
     this.original = this.listing.querySelector("code").textContent.replace(/\n$/, "");
     this.alt = this.querySelector(".nn-figure svg")?.getAttribute("aria-label");
     [this.editButton, this.resetButton, this.copyButton] = this.fillBar({
@@ -33,15 +34,16 @@ class NnBlock extends PythonElement {
       Copy: () => this.copy(),
     });
     this.results = h("div", { class: "nn-results" });
-    while (this.bar.nextSibling) this.results.append(this.bar.nextSibling);
-    this.builtResults = [...this.results.children];
-    this.append(this.results);
+    this.builtResults = [...this.children].filter((child) => child.matches(".nn-output, .nn-figure, .nn-note"));
+    this.results.append(...this.builtResults);
+    if (this.fold) this.prepend(this.results);
+    else this.bar.after(this.results);
     this.showEditing(false);
   }
 
   /** Take back what another block made, where this one is a copy of it. */
   clean() {
-    for (const editor of this.querySelectorAll(":scope > .nn-editor")) editor.remove();
+    for (const editor of this.querySelectorAll(".nn-editor")) editor.remove();
     for (const results of this.querySelectorAll(":scope > .nn-results")) results.replaceWith(...results.childNodes);
     this.classList.remove("nn-busy");
   }
@@ -74,6 +76,7 @@ class NnBlock extends PythonElement {
   }
 
   async run() {
+    this.unfold();
     this.results.style.minHeight = `${this.results.offsetHeight}px`; // what stands below must not jump
     let ended;
     const outcome = await this.execute(this.code, {
@@ -91,7 +94,13 @@ class NnBlock extends PythonElement {
     else this.say(`Done in ${duration(outcome.milliseconds)}.`);
   }
 
+  /** Show what runs; the reader's choice for the book stays. */
+  unfold() {
+    if (this.fold) this.fold.open = true;
+  }
+
   edit() {
+    this.unfold();
     const place = h("div", { class: "nn-editor" });
     this.listing.after(place);
     this.field = new Field(place, this.code, {

@@ -1,0 +1,119 @@
+"""What is folded: the code of a figure, opened for the whole book, and the full text of a listing."""
+
+from collections.abc import Callable
+
+import pytest
+from house import needs_python
+from playwright.sync_api import Page, expect
+from waiting import settle
+
+FOLDS = "nn-code > details"
+OPEN = f"{FOLDS}[open]"
+
+
+def listings(page: Page) -> list[bool]:
+    """Tell of each figure's code whether it is seen."""
+    found: list[bool] = page.locator(f"{FOLDS} > .highlight").evaluate_all(
+        "all => all.map((e) => e.checkVisibility())"
+    )
+    return found
+
+
+def test_one_choice_holds_for_the_whole_book(visit: Callable[..., Page]) -> None:
+    """Closed at first; whoever opens one opens all, on the next page and after a reload as well."""
+    page = visit("perceptron/")
+    folds = page.locator(FOLDS)
+    assert folds.count() > 2 and not any(listings(page))
+    assert folds.first.locator("summary").inner_text() == "Show the code"
+    folds.nth(1).locator("summary").click()
+    expect(page.locator(OPEN)).to_have_count(folds.count())
+    assert all(listings(page))
+    assert folds.first.locator("summary").inner_text() == "Hide the code"
+    page.reload()
+    expect(page.locator(OPEN)).to_have_count(folds.count())
+    page.locator(".md-footer__link--next").click()
+    expect(page.locator("h1")).to_contain_text("Activation functions")
+    expect(page.locator(OPEN)).to_have_count(folds.count())
+    folds.last.locator("summary").click()
+    expect(page.locator(OPEN)).to_have_count(0)
+    page.reload()
+    settle(page)
+    expect(page.locator(OPEN)).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_what_the_reader_opens_stays_where_it_is(visit: Callable[..., Page], key: str) -> None:
+    """However much opens above it; the keyboard does what a click does, and keeps the focus."""
+    page = visit("backprop/")
+    summary = page.locator(f"{FOLDS} > summary").nth(6)
+    summary.scroll_into_view_if_needed()
+    settle(page)
+    top = "(e) => Math.round(e.getBoundingClientRect().top)"
+    before, height = summary.evaluate(top), page.evaluate("document.documentElement.scrollHeight")
+    summary.press(key)
+    expect(page.locator(OPEN)).to_have_count(page.locator(FOLDS).count())
+    assert page.evaluate("document.documentElement.scrollHeight") > height
+    assert abs(summary.evaluate(top) - before) <= 1
+    expect(summary).to_be_focused()
+
+
+def test_another_tab_follows(visit: Callable[..., Page]) -> None:
+    """Two pages of the book side by side look alike."""
+    page = visit("perceptron/")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(FOLDS).first).to_be_visible()
+    settle(other)
+    page.locator(f"{FOLDS} > summary").first.click()
+    expect(other.locator(OPEN)).to_have_count(page.locator(FOLDS).count())
+
+
+def test_without_a_script_each_fold_opens(visit: Callable[..., Page]) -> None:
+    """By itself, as every `details` does."""
+    page = visit("perceptron/", java_script_enabled=False)
+    page.locator(f"{FOLDS} > summary").first.click()
+    expect(page.locator(OPEN)).to_have_count(1)
+
+
+@needs_python
+@pytest.mark.parametrize("does", ["run", "edit"])
+def test_run_and_edit_open_the_code(visit: Callable[..., Page], does: str) -> None:
+    """That of their block; the choice for the book stays."""
+    page = visit("perceptron/")
+    block = page.locator("nn-block:has(nn-code)").first
+    block.locator(f"[data-does={does}]").click()
+    expect(block.locator("details[open]")).to_have_count(1)
+    expect(page.locator(OPEN)).to_have_count(1)
+    if does == "edit":
+        expect(block.get_by_role("textbox")).to_be_focused()
+        block.locator("[data-does=run]").click()
+    expect(block.locator(".nn-status")).to_contain_text("Done")
+    expect(block.locator(".nn-results svg[role=img]")).to_have_count(1)
+    page.reload()
+    settle(page)
+    expect(page.locator(OPEN)).to_have_count(0)
+
+
+def test_paper_has_the_code_and_not_the_full_texts(visit: Callable[..., Page]) -> None:
+    """Nobody can click there; the full text is in the reference."""
+    page = visit("perceptron/")
+    full = page.locator(".nn-full")
+    assert full.count() > 0
+    full.first.locator("summary").click()
+    expect(full.first).to_contain_text("Parameters")
+    page.emulate_media(media="print")
+    assert all(listings(page))
+    assert not any(full.evaluate_all("all => all.map((e) => e.checkVisibility())"))
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_the_folds_are_accessible(
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, theme: str
+) -> None:
+    """The automatic checks find nothing, open or closed."""
+    page = visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme)
+    assert violations(page, "nn-block:has(details)") == []
+    page.locator(f"{FOLDS} > summary").first.click()
+    page.locator(".nn-full > summary").first.click()
+    assert violations(page, "nn-block:has(details)") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
