@@ -1,9 +1,12 @@
 """The navigation that is written once reads as the one that Material writes into each page."""
 
+import re
 from pathlib import Path
 
 import pytest
-from house import House
+from house import ROOT, House
+from mkdocs.config import load_config
+from mkdocs.structure.files import Files
 
 from nnbook.book.site import navigation
 
@@ -49,6 +52,18 @@ def test_a_remembered_navigation_is_the_one_that_the_theme_writes(
     monkeypatch.setattr(navigation, "remember", lambda env, files: None)
     assert len(remembered) == 7
     assert remembered == pages(house, "written")
+
+
+def test_a_page_takes_the_entries_of_others_in_one_piece() -> None:
+    """The theme that this book has goes through them in the loop that is known; all else in it stays."""
+    env = load_config(str(ROOT / "mkdocs.yml")).theme.get_env()
+    written, *_ = env.loader.get_source(env, "partials/nav.html")
+    navigation.remember(env, Files([]))
+    read, *_ = env.loader.get_source(env, "partials/nav.html")
+    start, loop, end = re.split(r"(\{% for nav_item .*?\{% endfor %})", written, flags=re.DOTALL)
+    assert "item.render(nav_item, path, 1)" in loop
+    assert read.startswith(start) and read.endswith(end) and "nav_item in" not in read
+    assert env.loader.get_source(env, "base.html")[0].count("partials/nav.html") == 1
 
 
 def test_an_entry_is_written_once(house: House, tmp_path: Path) -> None:
