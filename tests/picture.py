@@ -29,7 +29,7 @@ def take(page: Page) -> bytes:
     page.locator(".md-search__input").wait_for()
     if page.locator("script[src*='run.js']").count():
         block.locator("[data-does=run]").wait_for()
-    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    image = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     small = io.BytesIO()
     few = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(small, "PNG", optimize=True)
