@@ -120,12 +120,18 @@ def test_what_only_a_screen_can_use_is_left_out(page: Page) -> None:
     assert shown == []
 
 
-def test_solutions_open_on_paper_and_stay_closed_on_the_screen(visit: Callable[..., Page]) -> None:
+@pytest.mark.parametrize(
+    ("path", "kind", "name"),
+    [("perceptron/", "solution", "Solution"), ("forward/", "second", "Second reading")],
+)
+def test_what_is_folded_opens_on_paper_and_stays_closed_on_the_screen(
+    visit: Callable[..., Page], path: str, kind: str, name: str
+) -> None:
     """Printing opens what is closed, names it without asking for a click, and changes nothing in the page."""
-    page = visit("perceptron/")
+    page = visit(path)
     text = "".join(printed(page))
-    assert text.count("Solution") >= page.locator("details.solution").count() > 0
-    assert squeezed("Show the solution") not in text
+    assert text.count(squeezed(name)) >= page.locator(f"details.{kind}").count() > 0
+    assert squeezed(f"Show the {name}").lower() not in text.lower()
     assert page.locator("details[open]").count() == 0
 
 
