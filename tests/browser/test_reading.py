@@ -1,4 +1,4 @@
-"""What is folded: the code of a figure, opened for the whole book, and the full text of a listing."""
+"""Code as a reader meets it: what is folded and what opens it, and long lines on a narrow screen."""
 
 from collections.abc import Callable
 
@@ -124,3 +124,43 @@ def test_the_folds_are_accessible(
     page.locator(".nn-full > summary").first.click()
     assert violations(page, "nn-block:has(details)") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+PHONE = {"width": 390, "height": 800}
+
+
+def test_long_lines_go_on_further_in_on_a_phone(visit: Callable[..., Page]) -> None:
+    """No code has to be scrolled, and no second row begins where a line could begin."""
+    page = visit("activations/", viewport=PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    code = page.locator("nn-block pre > code")
+    assert not any(code.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
+    rows = page.locator(".nn-line").evaluate_all(
+        """all => all.map((line) => {
+            const range = document.createRange();
+            range.selectNodeContents(line);
+            const rects = [...range.getClientRects()].filter(({ width }) => width > 0);
+            const first = rects.filter(({ top }) => Math.abs(top - rects[0].top) < 3);
+            const others = rects.filter((rect) => !first.includes(rect));
+            const left = (of) => Math.min(...of.map((rect) => rect.left));
+            return others.length ? left(others) - left(first) : null;
+        })"""
+    )
+    wrapped = [further for further in rows if further is not None]
+    assert len(wrapped) > 20 and min(wrapped) > 10
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_copied_has_the_lines_of_the_code(visit: Callable[..., Page], width: int) -> None:
+    """However wide they are set: by the button, and by who selects them."""
+    allowed = ["clipboard-read", "clipboard-write"]
+    page = visit("activations/", viewport=PHONE | {"width": width}, permissions=allowed)
+    code = page.locator("nn-block:not(:has(nn-code)) pre > code").nth(2)
+    wanted = code.evaluate("(e) => e.textContent.trimEnd()")
+    assert wanted.count("\n") > 5
+    code.locator("..").locator("[data-md-type=copy]").click()
+    expect(page.locator(".md-dialog__inner").first).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").rstrip() == wanted
+    code.evaluate("(e) => getSelection().selectAllChildren(e)")
+    page.keyboard.press("ControlOrMeta+c")
+    assert page.evaluate("navigator.clipboard.readText()").rstrip() == wanted

@@ -213,3 +213,14 @@ def test_a_listing_has_the_full_text_at_its_end(remembered: Results) -> None:
     assert "data-search-exclude" in html  # the reference has it
     own = desk.converter().convert("```python\ndef mine():\n    return 1\n```\n")
     assert "<details" not in own
+
+
+def test_each_line_of_code_is_an_element(desk: Desk) -> None:
+    """It knows how far in it begins; what stands between the tags is the code, to the letter."""
+    source = "def f(x):\n    text = '''\n      a\n'''\n\n    return x < 1\n"
+    html = desk.render(f"```python\n{source}```\n")
+    assert re.findall(r"--nn-in:(\d+)", html) == ["0", "4", "6", "0", "0", "4"]
+    (code,) = re.findall(r"<code>(.*)</code>", html, re.DOTALL)
+    assert unescape(re.sub(r"<[^>]*>", "", code)) == source
+    marked = desk.render("```text hl_lines='1'\na\nb\n```\n")
+    assert "nn-line" not in marked and "hll" in marked
