@@ -1,5 +1,6 @@
 """What only MkDocs can tell the book: where it lies, whether it is being served, which files the site has."""
 
+import gc
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -48,14 +49,20 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.refresh = Refresh()
         self.drawings: list[str] = []
         self.pool = Pool(MOST)  # for every build of this process, whichever book it builds
+        self._thresholds = gc.get_threshold()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Begin anew with each command: a plugin that has this event outlives the builds of a process."""
         self.serving = command == "serve"
         self.making = None
+        # A build makes much and drops little. To look after every 700 objects which of them can go costs the
+        # more the larger the book is.
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(20_000, *self._thresholds[1:])
 
     def on_shutdown(self) -> None:
         """Have no block run any more when the server ends."""
+        gc.set_threshold(*self._thresholds)
         self.serving = False
         self._end()
 

@@ -1,6 +1,7 @@
 """What ends a build, what a build says, and what a server shows."""
 
 import contextlib
+import gc
 import re
 import subprocess
 import sys
@@ -119,6 +120,16 @@ PROBLEMS = {
     ),
 }
 UNSEEN_BY_PYTEST = {"tabs"}  # SuperFences alone stumbles over it; tests/test_chapters.py counts the fences
+
+
+def test_a_build_leaves_the_collector_as_it_was(house: House) -> None:
+    """It looks less often for what can go; a program that builds a book has its own settings back."""
+    house.write("ask.py", "import gc\n\n\ndef on_post_build(config):\n    print(gc.get_threshold())\n")
+    settings = (house.root / "mkdocs.yml").read_text(encoding="utf-8")
+    house.write("mkdocs.yml", f"{settings}\nhooks:\n  - ask.py\n")
+    before = gc.get_threshold()
+    assert f"(20000, {before[1]}, {before[2]})" in house.build().stdout
+    assert gc.get_threshold() == before
 
 
 @pytest.mark.parametrize("mode", MODES)
