@@ -106,7 +106,8 @@ def format_block(source: str, page: Page, md: Markdown) -> str:
 
 
 _FOLD = (
-    "<nn-code><details><summary><span>Show</span><span>Hide</span> the code</summary>{}</details></nn-code>"
+    "<nn-code><details><summary data-search-exclude><span>Show</span><span>Hide</span> the code</summary>{}"
+    "</details></nn-code>"
 )
 
 

@@ -9,7 +9,7 @@ import re
 
 _DRAWING = re.compile(r'(?<=<figure class="nn-figure">)<svg\b.*?</svg>(?=</figure>)', re.DOTALL)
 _UNREAD = re.compile(r"<!--.*?-->|<style\b.*?</style>|<[^>]*>", re.DOTALL)
-_PLACE = re.compile(r'<svg data-drawing="(\d+)">[^<]*</svg>')
+_PLACE = re.compile(r'<svg data-drawing="(\d+)"> <g>[^<]*</g> </svg>')
 
 
 def apart(page: str) -> tuple[str, list[str]]:
@@ -19,7 +19,8 @@ def apart(page: str) -> tuple[str, list[str]]:
     def words(drawing: re.Match[str]) -> str:
         drawings.append(drawing[0])
         text = " ".join(_UNREAD.sub(" ", drawing[0]).split())
-        return f'<svg data-drawing="{len(drawings) - 1}"> {text}</svg>'
+        # The blanks stand alone, as in a drawing: of several beside each other the theme takes one.
+        return f'<svg data-drawing="{len(drawings) - 1}"> <g>{text}</g> </svg>'
 
     return _DRAWING.sub(words, page), drawings
 

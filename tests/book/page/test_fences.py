@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from desk import Desk
@@ -202,16 +203,20 @@ def test_a_drawing_that_fails_shows_its_code(desk: Desk) -> None:
     assert "ZeroDivisionError" in html and "<details" not in html
 
 
-def test_a_listing_has_the_full_text_at_its_end(remembered: Results) -> None:
+def test_a_listing_has_the_full_text_at_its_end(tmp_path: Path, remembered: Results) -> None:
     """What the core leaves out, as the library has it; a function of one's own has none."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "nnbook").mkdir()
+    step = (ROOT / "nnbook/perceptron.py").read_text(encoding="utf-8")
+    (tmp_path / "nnbook/perceptron.py").write_text(step, encoding="utf-8")
     core = listings.public_definitions(ROOT / "nnbook")["step"]
-    desk = Desk(Book(ROOT), remembered)
-    html = desk.converter().convert(f"```python\nimport numpy as np\n\n\n{core}\n```\n")
+    desk = Desk(Book(tmp_path), remembered)
+    html = desk.render(f"```python\nimport numpy as np\n\n\n{core}\n```\n")
     assert order(html)[-2:] == ["details", 'div class="highlight']
     full = unescape(re.sub(r"<[^>]*>", "", html.partition("<details")[2]))
     assert "step" in full and "Parameters\n    ----------" in full and "@checked(" in full
     assert "data-search-exclude" in html  # the reference has it
-    own = desk.converter().convert("```python\ndef mine():\n    return 1\n```\n")
+    own = desk.render("```python\ndef mine():\n    return 1\n```\n")
     assert "<details" not in own
 
 
