@@ -1,5 +1,6 @@
 """What several test modules share: a small book, and the built site."""
 
+import gc
 import os
 import sqlite3
 from collections import Counter
@@ -111,6 +112,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = [item for item in items if item not in late]
     place = 3 * len(others) // 4
     items[:] = [*others[:place], *late, *others[place:]]
+
+
+def pytest_collection_finish() -> None:
+    """Spare Python's collector the thousands of tests, which stay to the end, and half of its looks."""
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 # Another BLAS may sum in another order; a change that a reader could see in six digits is a difference.
@@ -79,6 +80,7 @@ def _pointed(part: str) -> str:
     return f"{part}.0" if _COUNT.fullmatch(part) else part
 
 
+@lru_cache(maxsize=4096)  # a text has few words, and each is asked about several times
 def _value(word: str) -> "re.Match[str] | None":
     """Read a word as a number; None where it is none, as the digest `12e4f`."""
     return None if _HEX.match(word) else _VALUE.fullmatch(word)
