@@ -80,7 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with alone(shared / "site.lock"):
         if not verdict.exists():
             try:
-                build(target, PYTHONHASHSEED="1")
+                build(target)
                 message = ""
             except Exception as error:
                 message = str(error) or repr(error)
@@ -100,18 +100,31 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the browser to `-m browser`, and to whoever names a test of it.
 
-    The tests of the built site come late, when those of the blocks have left their results for it, and not
-    last, when nobody else has anything to do while it is built.
+    Each worker of pytest-xdist, which begins with its share of the list, begins with blocks. The tests of the
+    built site come late, when those of the blocks have left their results for it, and not last, when nobody
+    else has anything to do while it is built.
     """
     paths = [Path(argument.split("::")[0]).resolve() for argument in config.args]
     if not config.option.markexpr and not any(path.is_relative_to(BROWSER) for path in paths):
         skipped = [item for item in items if item.get_closest_marker("browser")]
         config.hook.pytest_deselected(items=skipped)
         items[:] = [item for item in items if item not in skipped]
-    late = [item for item in items if "site" in getattr(item, "fixturenames", ())]
-    others = [item for item in items if item not in late]
-    place = 3 * len(others) // 4
-    items[:] = [*others[:place], *late, *others[place:]]
+    kinds: dict[str, list[pytest.Item]] = {"late": [], "block": [], "other": []}
+    for item in items:
+        late = "site" in getattr(item, "fixturenames", ())
+        kinds["late" if late else "block" if item.path.suffix == ".md" else "other"].append(item)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+    shares = [
+        share(part, number, workers) for number in range(workers) for part in (kinds["block"], kinds["other"])
+    ]
+    last = shares[-1]
+    shares[-1] = [*last[: len(last) // 2], *kinds["late"], *last[len(last) // 2 :]]
+    items[:] = [item for each in shares for item in each]
+
+
+def share(items: list[pytest.Item], number: int, of: int) -> list[pytest.Item]:
+    """Return one of several equal parts, in which what belongs together stays together."""
+    return items[len(items) * number // of : len(items) * (number + 1) // of]
 
 
 def pytest_collection_finish() -> None:
