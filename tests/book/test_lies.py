@@ -154,7 +154,8 @@ def test_every_kind_is_tried() -> None:
 
 @pytest.fixture
 def liars(house: House, request: pytest.FixtureRequest) -> House:
-    """Return a book with one lie."""
+    """Return a book with one lie, and with all plugins of this one."""
+    house.take_all_plugins()
     write(house, request.param)
     return house
 

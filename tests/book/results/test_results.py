@@ -603,7 +603,7 @@ def test_a_site_from_the_cache_is_equal_byte_for_byte(house: House) -> None:
 
 def test_two_builds_at_once_do_not_harm_each_other(house: House) -> None:
     """Both end well with the same site, and what they left in the cache is whole."""
-    write_chapters(house, chapters=3, blocks=4)
+    write_chapters(house, chapters=3, blocks=8)
     with ExitStack() as both:
         builds = [
             both.enter_context(
@@ -620,7 +620,7 @@ def test_two_builds_at_once_do_not_harm_each_other(house: House) -> None:
         said = [process.communicate(timeout=processes.HANG)[0] for process in builds]
     assert [process.returncode for process in builds] == [0, 0], said
     assert contents(house.root / "one") == contents(house.root / "two")
-    assert len(kept(house)) == 3 * 5  # no half of a file is left
+    assert len(kept(house)) == 3 * 9  # no half of a file is left
     for file in kept(house):
         assert store.read(file) is not None
 

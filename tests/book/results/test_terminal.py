@@ -112,7 +112,7 @@ def test_whatever_is_written_has_no_control_characters_in_the_end(text: str) -> 
 
 def _sizes() -> list[object]:
     """Texts whose cost was width times height, or worse."""
-    long = 2**18
+    long = 2**20
     return [
         pytest.param("x" * 20_000 + "\t\n" + "a\n" * 3000, id="one long line"),
         pytest.param("\x1b[1ma\x1b[0m\n" * (long // 10), id="many short lines"),
@@ -128,7 +128,7 @@ def _sizes() -> list[object]:
 
 @pytest.mark.parametrize("text", _sizes())
 def test_the_cost_is_that_of_the_text(text: str) -> None:
-    """A text of a quarter of what a page has room for is a matter of seconds."""
+    """A text as long as a page has room for is a matter of seconds."""
     begun = time.process_time()
     as_shown(text)
     assert time.process_time() - begun < 60  # where it took hours
