@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from select import select
 
@@ -34,15 +35,14 @@ def run(
     module: str, arguments: list[str], folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m module arguments` in a folder; what it writes comes in `stdout`."""
-    set_anew = [name for name in environment if environment[name] != os.environ.get(name)]
-    own = module not in FORKED or any(name.startswith("PYTHON") for name in set_anew)
-    if own or not hasattr(os, "fork"):
+    forked = module in FORKED and hasattr(os, "fork")
+    server, at_start = _server() if forked else (None, {})
+    if server is None or _of_python(environment) != at_start:
         command = [sys.executable, "-m", module, *arguments]
         return processes.run(command, cwd=folder, env=environment, stderr=subprocess.STDOUT)
     with tempfile.TemporaryDirectory() as place:
         written = Path(place) / "written"
         request = [module, arguments, str(folder), environment, str(written)]
-        server = _server()
         assert server.stdin and server.stdout
         server.stdin.write(json.dumps(request).encode() + b"\n")
         server.stdin.flush()
@@ -54,13 +54,19 @@ def run(
 
 
 @functools.cache
-def _server() -> subprocess.Popen[bytes]:
-    """Start the process that forks; it ends when nobody is there to ask any more."""
+def _server() -> tuple[subprocess.Popen[bytes], dict[str, str]]:
+    """Start the process that forks, which ends when nobody is there to ask any more; tell its settings."""
+    settings = _of_python(os.environ)
     server = subprocess.Popen(
         [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
     atexit.register(server.communicate)
-    return server
+    return server, settings
+
+
+def _of_python(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what Python takes from the environment when it starts."""
+    return {name: value for name, value in environment.items() if name.startswith("PYTHON")}
 
 
 def _serve() -> None:

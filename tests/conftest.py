@@ -128,7 +128,7 @@ def share(items: list[pytest.Item], number: int, of: int) -> list[pytest.Item]:
 
 
 def pytest_collection_finish() -> None:
-    """Spare Python's collector the thousands of tests, which stay to the end, and half of its looks."""
+    """Spare Python's collector the thousands of tests, which stay to the end, and most of its looks."""
     gc.freeze()
     gc.set_threshold(20_000)
 

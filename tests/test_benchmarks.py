@@ -17,6 +17,7 @@ from nnbook.book.results.results import Results
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
+# they come from the folder that was just put on the path
 import build  # noqa: E402
 import network  # noqa: E402
 import record  # noqa: E402

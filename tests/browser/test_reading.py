@@ -164,3 +164,24 @@ def test_what_is_copied_has_the_lines_of_the_code(visit: Callable[..., Page], wi
     code.evaluate("(e) => getSelection().selectAllChildren(e)")
     page.keyboard.press("ControlOrMeta+c")
     assert page.evaluate("navigator.clipboard.readText()").rstrip() == wanted
+
+
+@needs_python
+def test_a_run_takes_the_place_of_all_that_the_build_said(visit: Callable[..., Page]) -> None:
+    """Under a server that is also what was wrong with the block."""
+    page = visit("perceptron/")
+    page.evaluate(
+        """async () => {
+          const text = await (await fetch("")).text();
+          const written = new DOMParser().parseFromString(text, "text/html");
+          const block = written.querySelector("nn-block:has(.nn-output)");
+          block.querySelector(".nn-output").outerHTML = '<div class="nn-failure"><pre>wrong</pre></div>';
+          block.id = "failed";
+          document.querySelector("article").append(block);
+        }"""
+    )
+    block = page.locator("#failed")
+    expect(block.locator(".nn-results > .nn-failure")).to_have_count(1)
+    block.locator("[data-does=run]").click()
+    expect(block.locator(".nn-status")).to_contain_text("Done")
+    expect(block.locator(".nn-failure")).to_have_count(0)

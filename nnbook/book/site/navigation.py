@@ -74,7 +74,10 @@ class _OneCall(BaseLoader):
 
     def __init__(self, loader: BaseLoader) -> None:
         self._loader = loader
-        self.list_templates = loader.list_templates  # type: ignore[method-assign]
+
+    def list_templates(self) -> list[str]:
+        """List what there is to load."""
+        return self._loader.list_templates()
 
     def get_source(self, environment: Environment, template: str) -> Any:
         """Return the source of a template, where it comes from, and whether it is still that."""

@@ -229,3 +229,5 @@ def test_each_line_of_code_is_an_element(desk: Desk) -> None:
     assert unescape(re.sub(r"<[^>]*>", "", code)) == source
     marked = desk.render("```text hl_lines='1'\na\nb\n```\n")
     assert "nn-line" not in marked and "hll" in marked
+    late = desk.render("```text\n\n\n  a\nb\n```\n")
+    assert re.findall(r"--nn-in:(\d+)", late) == ["2", "0"]
