@@ -44,11 +44,19 @@ rng = np.random.default_rng(0)
 
 
 def check_shares(accuracy):
-    A = np.array([[0.4, 0.5, 0.2, 0.7], [0.35, 0.3, 0.2, 0.2], [0.25, 0.2, 0.6, 0.1]])
+    A = np.array(
+        [[0.4, 0.5, 0.2, 0.7], [0.35, 0.3, 0.2, 0.2], [0.25, 0.2, 0.6, 0.1]]
+    )
     close(accuracy(A, np.eye(3)[:, [0, 1, 2, 0]]), 3 / 4)
     for classes, m in ((3, 8), (10, 4), (2, 20)):
-        A, labels = softmax(rng.standard_normal((classes, m))), rng.integers(classes, size=m)
-        right = sum(max(range(classes), key=lambda k, j=j: A[k, j]) == labels[j] for j in range(m))
+        A, labels = (
+            softmax(rng.standard_normal((classes, m))),
+            rng.integers(classes, size=m),
+        )
+        right = sum(
+            max(range(classes), key=lambda k, j=j: A[k, j]) == labels[j]
+            for j in range(m)
+        )
         close(accuracy(A, np.eye(classes)[:, labels]), right / m)
 
 

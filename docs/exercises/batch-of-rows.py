@@ -49,8 +49,18 @@ rng = np.random.default_rng(0)
 def check_batches(answers):
     # as many samples as neurons first: there a flat bias is added without a word, and wrongly
     for m, n, n_out in ((3, 2, 3), (5, 2, 3), (1, 4, 2), (4, 3, 1), (2, 2, 2)):
-        rows, W, b = rng.standard_normal((m, n)), rng.standard_normal((n_out, n)), rng.standard_normal(n_out)
-        by_sample = [[float(sigmoid(sum(w * x) + bias)) for w, bias in zip(W, b, strict=True)] for x in rows]
+        rows, W, b = (
+            rng.standard_normal((m, n)),
+            rng.standard_normal((n_out, n)),
+            rng.standard_normal(n_out),
+        )
+        by_sample = [
+            [
+                float(sigmoid(sum(w * x) + bias))
+                for w, bias in zip(W, b, strict=True)
+            ]
+            for x in rows
+        ]
         close(answers(rows, W, b), np.transpose(by_sample))
 
 

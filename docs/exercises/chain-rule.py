@@ -31,9 +31,18 @@ from nnbook.gradcheck import numerical_gradient
 
 
 def check_against_measured_slopes(slopes):
-    for x, w, b in [(3.0, 2.0, 1.0), *np.random.default_rng(0).uniform(-3, 3, (5, 3)).round(2).tolist()]:
-        dw, db = numerical_gradient(lambda p, x=x: (x * p[0] + p[1]) ** 2, [w, b])
-        close(parts(slopes(x, w, b), "dy/dw", "dy/db"), [dw, db], "the pair of dy/dw and dy/db")
+    for x, w, b in [
+        (3.0, 2.0, 1.0),
+        *np.random.default_rng(0).uniform(-3, 3, (5, 3)).round(2).tolist(),
+    ]:
+        dw, db = numerical_gradient(
+            lambda p, x=x: (x * p[0] + p[1]) ** 2, [w, b]
+        )
+        close(
+            parts(slopes(x, w, b), "dy/dw", "dy/db"),
+            [dw, db],
+            "the pair of dy/dw and dy/db",
+        )
 
 
 # %% wrong: the inner slope is forgotten

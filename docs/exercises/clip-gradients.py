@@ -45,21 +45,39 @@ rng = np.random.default_rng(0)
 
 
 def check_lengths(clip):
-    cases = [({"dW1": np.array([[3.0, 1.5]]), "db1": np.array([[4.0]])}, limit) for limit in (1.0, 10.0)]
+    cases = [
+        ({"dW1": np.array([[3.0, 1.5]]), "db1": np.array([[4.0]])}, limit)
+        for limit in (1.0, 10.0)
+    ]
     for limit in (0.5, 3.0, 100.0):
         shapes = {"dW1": (3, 2), "db1": (3, 1), "dW2": (1, 3), "db2": (1, 1)}
-        cases.append(({name: rng.standard_normal(shape) for name, shape in shapes.items()}, limit))
+        cases.append(
+            (
+                {
+                    name: rng.standard_normal(shape)
+                    for name, shape in shapes.items()
+                },
+                limit,
+            )
+        )
     for gradients, limit in cases:
         got = clip(gradients, limit)
-        expect(isinstance(present(got), dict), "the result is no dictionary of gradients")
-        length = math.hypot(*(float(x) for g in gradients.values() for x in g.flat))
+        expect(
+            isinstance(present(got), dict),
+            "the result is no dictionary of gradients",
+        )
+        length = math.hypot(
+            *(float(x) for g in gradients.values() for x in g.flat)
+        )
         for name, g in gradients.items():
             expect(name in got, f"the result lacks `{name}`")
             close(got[name], g * min(1.0, limit / length), f"`{name}`")
 
 
 def check_zero(clip):
-    close(clip({"dW1": np.zeros((2, 2))}, 1.0)["dW1"], np.zeros((2, 2)), "`dW1`")
+    close(
+        clip({"dW1": np.zeros((2, 2))}, 1.0)["dW1"], np.zeros((2, 2)), "`dW1`"
+    )
 
 
 # %% wrong: each value for itself
@@ -79,7 +97,10 @@ import numpy as np
 
 
 def clip(gradients, limit):
-    return {name: g * min(1.0, limit / np.linalg.norm(g)) for name, g in gradients.items()}
+    return {
+        name: g * min(1.0, limit / np.linalg.norm(g))
+        for name, g in gradients.items()
+    }
 
 
 # %% wrong: short gradients made longer
@@ -100,4 +121,7 @@ import numpy as np
 
 def clip(gradients, limit):
     length = sum(np.sum(g**2) for g in gradients.values())
-    return {name: g * min(1.0, limit / length) if length else g for name, g in gradients.items()}
+    return {
+        name: g * min(1.0, limit / length) if length else g
+        for name, g in gradients.items()
+    }

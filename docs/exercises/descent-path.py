@@ -41,12 +41,20 @@ rng = np.random.default_rng(0)
 
 def check_paths(descend):
     cases = [(np.array([4.0, -3.0]), 0.1, 2), (np.array([1.0, 2.0]), 0.25, 1)]
-    for start, rate, steps in [*cases, (rng.uniform(-5, 5, 2), 0.05, 20), (rng.uniform(-5, 5, 2), 0.9, 6)]:
+    for start, rate, steps in [
+        *cases,
+        (rng.uniform(-5, 5, 2), 0.05, 20),
+        (rng.uniform(-5, 5, 2), 0.9, 6),
+    ]:
         path = descend(start, rate, steps)
         if isinstance(path, np.ndarray) and path.ndim == 2 and len(path):
             close(path[0], start, "the first row")
         # each step multiplies the point by 1 - 2 rate
-        close(path, np.outer((1 - 2 * rate) ** np.arange(steps + 1), start), "the path")
+        close(
+            path,
+            np.outer((1 - 2 * rate) ** np.arange(steps + 1), start),
+            "the path",
+        )
 
 
 # %% wrong: uphill

@@ -55,21 +55,36 @@ rng = np.random.default_rng(0)
 def check_networks(forward_deep):
     # equal sizes first, so that a layer that reads the wrong array gives wrong values
     for sizes in ((3, 3, 3, 3), (2, 4, 1), (10, 8, 6, 4, 2, 1), (3, 2)):
-        functions = [relu, tanh, relu, tanh, relu, tanh][: len(sizes) - 2] + [sigmoid]
+        functions = [relu, tanh, relu, tanh, relu, tanh][: len(sizes) - 2] + [
+            sigmoid
+        ]
         layers = [
             (rng.standard_normal((n_out, n)), rng.standard_normal((n_out, 1)))
             for n, n_out in zip(sizes, sizes[1:], strict=False)
         ]
         X = rng.standard_normal((sizes[0], 4))
-        params = {f"{k}{i}": v for i, pair in enumerate(layers, 1) for k, v in zip("Wb", pair, strict=True)}
-        expected, _ = forward_propagation(X, params, [f.__name__ for f in functions])
-        A, cache = parts(forward_deep(X, layers, functions), "the answers", "the list of pairs")
+        params = {
+            f"{k}{i}": v
+            for i, pair in enumerate(layers, 1)
+            for k, v in zip("Wb", pair, strict=True)
+        }
+        expected, _ = forward_propagation(
+            X, params, [f.__name__ for f in functions]
+        )
+        A, cache = parts(
+            forward_deep(X, layers, functions),
+            "the answers",
+            "the list of pairs",
+        )
         close(A, expected, "the array of answers")
         expect(
-            len(cache) == len(layers), f"the list has {len(cache)} pairs, expected one a layer: {len(layers)}"
+            len(cache) == len(layers),
+            f"the list has {len(cache)} pairs, expected one a layer: {len(layers)}",
         )
         A = X
-        for i, ((W, b), function, pair) in enumerate(zip(layers, functions, cache, strict=True), 1):
+        for i, ((W, b), function, pair) in enumerate(
+            zip(layers, functions, cache, strict=True), 1
+        ):
             Z = W @ A + b
             A = function(Z)
             close(parts(pair, "Z", "A")[0], Z, f"Z of layer {i}")

@@ -56,8 +56,14 @@ def product(x):
 
 def check_square(numerical_gradient):
     # of a square, the two-sided measure is exact whatever the step, and no other is
-    for x in (np.array([1.0, -2.0, 3.0]), rng.standard_normal((2, 2)), rng.standard_normal((3, 4))):
-        close(numerical_gradient(square_of_the_sum, x, 0.1), 2 * np.sum(x) + 2 * x)
+    for x in (
+        np.array([1.0, -2.0, 3.0]),
+        rng.standard_normal((2, 2)),
+        rng.standard_normal((3, 4)),
+    ):
+        close(
+            numerical_gradient(square_of_the_sum, x, 0.1), 2 * np.sum(x) + 2 * x
+        )
 
 
 def cubes(x):

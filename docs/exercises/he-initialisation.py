@@ -37,20 +37,31 @@ from nnbook.book.run.grader import close, expect, present
 def check_spread(he_weights):
     for n, n_out in ((400, 100), (50, 800)):
         W = np.asarray(present(he_weights(n, n_out, np.random.default_rng(0))))
-        expect(W.shape == (n_out, n), f"the result has shape {W.shape}, expected {(n_out, n)}")
+        expect(
+            W.shape == (n_out, n),
+            f"the result has shape {W.shape}, expected {(n_out, n)}",
+        )
         spread, wanted = W.std(), np.sqrt(2 / n)
         expect(
             0.95 < spread / wanted < 1.05,
             f"the spread of the weights is about {spread:.2g}, expected about {wanted:.2g}",
         )
-        expect(abs(W.mean()) < 0.05 * wanted, f"the mean of the weights is {W.mean():.2g}, expected about 0")
+        expect(
+            abs(W.mean()) < 0.05 * wanted,
+            f"the mean of the weights is {W.mean():.2g}, expected about 0",
+        )
 
 
 def check_generator(he_weights):
-    first, second = (he_weights(4, 3, np.random.default_rng(1)) for _ in range(2))
+    first, second = (
+        he_weights(4, 3, np.random.default_rng(1)) for _ in range(2)
+    )
     close(second, first, "what comes from a generator of the same seed")
     third = he_weights(4, 3, np.random.default_rng(2))
-    expect(not np.array_equal(first, third), "another seed gives the same weights: draw them from `rng`")
+    expect(
+        not np.array_equal(first, third),
+        "another seed gives the same weights: draw them from `rng`",
+    )
 
 
 # %% wrong: the variance in place of the spread

@@ -49,14 +49,28 @@ rng = np.random.default_rng(0)
 
 
 def check_against_measured_slopes(with_penalty):
-    for sizes, strength in (((2, 1), 0.1), ((3, 4, 2), 0.5), ((2, 3, 3, 1), 2.0)):
-        params = {k: v + rng.standard_normal(v.shape) for k, v in init_parameters(sizes, rng=0).items()}
-        gradients = {f"d{k}": rng.standard_normal(v.shape) for k, v in params.items()}
+    for sizes, strength in (
+        ((2, 1), 0.1),
+        ((3, 4, 2), 0.5),
+        ((2, 3, 3, 1), 2.0),
+    ):
+        params = {
+            k: v + rng.standard_normal(v.shape)
+            for k, v in init_parameters(sizes, rng=0).items()
+        }
+        gradients = {
+            f"d{k}": rng.standard_normal(v.shape) for k, v in params.items()
+        }
         got = with_penalty(gradients, params, strength)
-        expect(isinstance(present(got), dict), "the result is no dictionary of gradients")
+        expect(
+            isinstance(present(got), dict),
+            "the result is no dictionary of gradients",
+        )
         for name, value in params.items():
             expect(f"d{name}" in got, f"the result lacks `d{name}`")
-            share = numerical_gradient(lambda w, s=strength: s / 2 * np.sum(w**2), value)
+            share = numerical_gradient(
+                lambda w, s=strength: s / 2 * np.sum(w**2), value
+            )
             expected = gradients[f"d{name}"] + share * name.startswith("W")
             close(got[f"d{name}"], expected, f"`d{name}`", rtol=1e-5, atol=1e-7)
 
@@ -75,14 +89,19 @@ def with_penalty(gradients, params, strength):
 # You penalise the biases as well. They only move the bend of a neuron and cannot make it steep, so they are
 # left free.
 def with_penalty(gradients, params, strength):
-    return {name: gradient + strength * params[name[1:]] for name, gradient in gradients.items()}
+    return {
+        name: gradient + strength * params[name[1:]]
+        for name, gradient in gradients.items()
+    }
 
 
 # %% wrong: a 2 too many
 # You kept the 2 of the square's slope. The penalty begins with `strength / 2`, and the two cancel out.
 def with_penalty(gradients, params, strength):
     return {
-        name: gradient + 2 * strength * params[name[1:]] if name.startswith("dW") else gradient
+        name: gradient + 2 * strength * params[name[1:]]
+        if name.startswith("dW")
+        else gradient
         for name, gradient in gradients.items()
     }
 

@@ -54,10 +54,17 @@ def by_hand(X, W, b):
 
 def check_layers(layer):
     X, W = np.array([[1.0], [2.0]]), np.array([[0.5, 0.5], [0.3, 0.7]])
-    cases = [(X, W, np.zeros((2, 1))), (X, W * [[1.0, -1.0], [1.0, 1.0]], np.array([[0.2], [0.0]]))]
+    cases = [
+        (X, W, np.zeros((2, 1))),
+        (X, W * [[1.0, -1.0], [1.0, 1.0]], np.array([[0.2], [0.0]])),
+    ]
     for n, n_out, m in ((2, 3, 5), (4, 1, 2), (3, 3, 3)):
         cases.append(
-            (rng.standard_normal((n, m)), rng.standard_normal((n_out, n)), rng.standard_normal((n_out, 1)))
+            (
+                rng.standard_normal((n, m)),
+                rng.standard_normal((n_out, n)),
+                rng.standard_normal((n_out, 1)),
+            )
         )
     for X, W, b in cases:
         close(layer(X, W, b), by_hand(X, W, b))

@@ -47,8 +47,20 @@ def check_against_measured_slopes(layer_gradients):
         # a loss whose slope with respect to Z is dZ
         dW, db = parts(layer_gradients(dZ, A), "dW", "db")
         W, b = rng.standard_normal((n_out, n)), rng.standard_normal((n_out, 1))
-        close(dW, numerical_gradient(lambda W: np.sum(dZ * (W @ A + b)), W), "dW", 1e-5, 1e-7)
-        close(db, numerical_gradient(lambda b: np.sum(dZ * (W @ A + b)), b), "db", 1e-5, 1e-7)
+        close(
+            dW,
+            numerical_gradient(lambda W: np.sum(dZ * (W @ A + b)), W),
+            "dW",
+            1e-5,
+            1e-7,
+        )
+        close(
+            db,
+            numerical_gradient(lambda b: np.sum(dZ * (W @ A + b)), b),
+            "db",
+            1e-5,
+            1e-7,
+        )
 
 
 # %% wrong: the gradient transposed

@@ -60,19 +60,46 @@ def check_cuts(batches):
                 "it, and as many columns of both",
             )
         got = [X_batch.shape[1] for X_batch, _ in pairs]
-        expect(got == widths, f"of {m} samples the batches hold `{show(got)}`, expected `{show(widths)}`")
-        X_all, Y_all = (np.concatenate(arrays, axis=1) for arrays in zip(*pairs, strict=True))
-        expect(np.array_equal(Y_all, 100 + X_all[:1]), "a label is no longer with its sample")
-        expect(np.array_equal(np.sort(X_all), X), "not every sample comes exactly once")
+        expect(
+            got == widths,
+            f"of {m} samples the batches hold `{show(got)}`, expected `{show(widths)}`",
+        )
+        X_all, Y_all = (
+            np.concatenate(arrays, axis=1)
+            for arrays in zip(*pairs, strict=True)
+        )
+        expect(
+            np.array_equal(Y_all, 100 + X_all[:1]),
+            "a label is no longer with its sample",
+        )
+        expect(
+            np.array_equal(np.sort(X_all), X),
+            "not every sample comes exactly once",
+        )
 
 
 def check_order(batches):
-    orders = [np.concatenate([x for x, _ in cut(batches, 50, 8, seed)[1]], axis=1)[0] for seed in (1, 2, 1)]
-    expect(np.any(orders[0] != np.arange(50.0)), "the samples come in their old order: draw one from `rng`")
-    expect(np.any(orders[0] != orders[1]), "another generator gives the same order: draw it from `rng`")
-    expect(np.all(orders[0] == orders[2]), "the same generator gives another order: draw it from `rng` alone")
+    orders = [
+        np.concatenate([x for x, _ in cut(batches, 50, 8, seed)[1]], axis=1)[0]
+        for seed in (1, 2, 1)
+    ]
+    expect(
+        np.any(orders[0] != np.arange(50.0)),
+        "the samples come in their old order: draw one from `rng`",
+    )
+    expect(
+        np.any(orders[0] != orders[1]),
+        "another generator gives the same order: draw it from `rng`",
+    )
+    expect(
+        np.all(orders[0] == orders[2]),
+        "the same generator gives another order: draw it from `rng` alone",
+    )
     breaks = np.sum(np.diff(orders[0]) != 1)
-    expect(breaks > 5, "the samples still follow each other in their old order, from another start")
+    expect(
+        breaks > 5,
+        "the samples still follow each other in their old order, from another start",
+    )
 
 
 # %% wrong: the rest is dropped

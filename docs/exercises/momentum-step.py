@@ -42,11 +42,20 @@ rng = np.random.default_rng(0)
 
 
 def check_steps(momentum_step):
-    for shape, rate, beta in (((2,), 0.25, 0.9), ((3, 2), 0.5, 0.5), ((4,), 0.01, 0.99)):
-        params, state = {"w": rng.standard_normal(shape)}, {"dw": rng.standard_normal(shape)}
+    for shape, rate, beta in (
+        ((2,), 0.25, 0.9),
+        ((3, 2), 0.5, 0.5),
+        ((4,), 0.01, 0.99),
+    ):
+        params, state = (
+            {"w": rng.standard_normal(shape)},
+            {"dw": rng.standard_normal(shape)},
+        )
         for _ in range(3):
             gradient = rng.standard_normal(shape)
-            answer = momentum_step(params["w"], state["dw"], gradient, rate, beta)
+            answer = momentum_step(
+                params["w"], state["dw"], gradient, rate, beta
+            )
             direction, state = momentum({"dw": gradient}, state, beta)
             params = update_parameters(params, direction, rate)
             w, v = parts(answer, "the new weights", "the new velocity")

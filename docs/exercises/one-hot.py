@@ -40,9 +40,14 @@ rng = np.random.default_rng(0)
 
 def check_labels(one_hot):
     cases = [(np.array([1, 0]), 3), (np.array([1, 0, 2, 1]), 3)]
-    cases += [(rng.integers(n, size=m), n) for n, m in ((2, 6), (5, 5), (10, 3))]
+    cases += [
+        (rng.integers(n, size=m), n) for n, m in ((2, 6), (5, 5), (10, 3))
+    ]
     for labels, n_classes in cases:
-        close(one_hot(labels, n_classes), [[float(label == k) for label in labels] for k in range(n_classes)])
+        close(
+            one_hot(labels, n_classes),
+            [[float(label == k) for label in labels] for k in range(n_classes)],
+        )
 
 
 # %% wrong: one row a label

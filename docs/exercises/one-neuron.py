@@ -38,10 +38,17 @@ rng = np.random.default_rng(0)
 
 def check_weighted_sum(neuron):
     cases = [(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4)]
-    cases += [(rng.standard_normal(n), rng.standard_normal(n), rng.standard_normal()) for n in (1, 3, 5)]
+    cases += [
+        (rng.standard_normal(n), rng.standard_normal(n), rng.standard_normal())
+        for n in (1, 3, 5)
+    ]
     for inputs, weights, bias in cases:
-        z, output = parts(neuron(inputs, weights, bias), "the pre-activation", "the output")
-        expected = bias + sum(float(x) * float(w) for x, w in zip(inputs, weights, strict=True))
+        z, output = parts(
+            neuron(inputs, weights, bias), "the pre-activation", "the output"
+        )
+        expected = bias + sum(
+            float(x) * float(w) for x, w in zip(inputs, weights, strict=True)
+        )
         close(z, expected, "the pre-activation")
         close(output, expected > 0, "the output")
 

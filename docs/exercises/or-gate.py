@@ -57,22 +57,36 @@ from nnbook.perceptron import Perceptron
 
 def compare(answer, *expected):
     names = "the array of weights", "the bias", "the number of mistakes"
-    for got, wanted, name in zip(parts(answer, *names), expected, names, strict=True):
+    for got, wanted, name in zip(
+        parts(answer, *names), expected, names, strict=True
+    ):
         close(got, wanted, name)
 
 
 def check_zero_does_not_fire(train_epoch):
     start = np.array([0.5, 0.5])
-    compare(train_epoch(np.array([[1.0, -1.0]]), np.array([0]), start, 0.0, 0.25), start, 0.0, 0)
+    compare(
+        train_epoch(np.array([[1.0, -1.0]]), np.array([0]), start, 0.0, 0.25),
+        start,
+        0.0,
+        0,
+    )
 
 
 def check_epochs(train_epoch):
     rng = np.random.default_rng(0)
     X = rng.standard_normal((8, 3))
-    for data, rate in ((or_gate(), 0.5), ((X, (X[:, 0] > 0.3).astype(int)), 0.25), (and_gate(), 0.125)):
+    for data, rate in (
+        (or_gate(), 0.5),
+        ((X, (X[:, 0] > 0.3).astype(int)), 0.25),
+        (and_gate(), 0.125),
+    ):
         X, y = data
         twin = Perceptron(X.shape[1], learning_rate=rate)
-        twin.weights, twin.bias = np.array([0.25, -0.125, 0.5])[: X.shape[1]], 0.0
+        twin.weights, twin.bias = (
+            np.array([0.25, -0.125, 0.5])[: X.shape[1]],
+            0.0,
+        )
         for _ in range(3):
             answer = train_epoch(X, y, twin.weights.copy(), twin.bias, rate)
             (mistakes,) = twin.train(X, y, epochs=1)
@@ -124,4 +138,8 @@ import numpy as np
 
 def train_epoch(X, y, weights, bias, rate):
     errors = y - (X @ weights + bias > 0)
-    return weights + rate * errors @ X, bias + rate * errors.sum(), int(np.sum(errors != 0))
+    return (
+        weights + rate * errors @ X,
+        bias + rate * errors.sum(),
+        int(np.sum(errors != 0)),
+    )

@@ -39,7 +39,9 @@ from nnbook.book.run.grader import close, parts
 
 def check_curves(curves):
     for start, stop, n in ((-5, 5, 5), (-2, 6, 3), (-5, 5, 101)):
-        z, relu, sigmoid = parts(curves(start, stop, n), "the inputs", "ReLU", "sigmoid")
+        z, relu, sigmoid = parts(
+            curves(start, stop, n), "the inputs", "ReLU", "sigmoid"
+        )
         expected = start + (stop - start) * np.arange(n) / (n - 1)
         close(z, expected, "the array of inputs")
         close(relu, activations.relu(expected), "ReLU")

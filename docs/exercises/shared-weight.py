@@ -48,8 +48,16 @@ def y(w, x):
 
 
 def check_against_measured_slopes(slope):
-    for w, x in [(0.5, 2.0), *np.random.default_rng(0).uniform(-1.5, 1.5, (6, 2)).round(2).tolist()]:
-        close(slope(w, x), (y(w + 1e-5, x) - y(w - 1e-5, x)) / 2e-5, rtol=1e-5, atol=1e-8)
+    for w, x in [
+        (0.5, 2.0),
+        *np.random.default_rng(0).uniform(-1.5, 1.5, (6, 2)).round(2).tolist(),
+    ]:
+        close(
+            slope(w, x),
+            (y(w + 1e-5, x) - y(w - 1e-5, x)) / 2e-5,
+            rtol=1e-5,
+            atol=1e-8,
+        )
 
 
 # %% wrong: `=` for `+=`

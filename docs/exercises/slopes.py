@@ -38,8 +38,14 @@ from nnbook.book.run.grader import close, parts
 
 def check_slopes(slopes):
     rng = np.random.default_rng(0)
-    for z in (np.array([-10.0, -5.0, 0.0, 5.0, 10.0]), rng.standard_normal((2, 3)), rng.normal(0, 5, 20)):
-        of_sigmoid, of_relu = parts(slopes(z), "the slope of sigmoid", "the slope of ReLU")
+    for z in (
+        np.array([-10.0, -5.0, 0.0, 5.0, 10.0]),
+        rng.standard_normal((2, 3)),
+        rng.normal(0, 5, 20),
+    ):
+        of_sigmoid, of_relu = parts(
+            slopes(z), "the slope of sigmoid", "the slope of ReLU"
+        )
         measured = (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5
         close(of_sigmoid, measured, "the slope of sigmoid", rtol=1e-4)
         close(of_relu, z > 0, "the slope of ReLU")

@@ -51,7 +51,10 @@ def check_columns(softmax):
 
 
 def check_large_scores(softmax):
-    for Z in (np.array([[1000.0, 0.0], [999.0, 2000.0]]), np.array([[-1000.0, 5.0], [-1001.0, 6.0]])):
+    for Z in (
+        np.array([[1000.0, 0.0], [999.0, 2000.0]]),
+        np.array([[-1000.0, 5.0], [-1001.0, 6.0]]),
+    ):
         close(softmax(Z), np.transpose([by_hand(column) for column in Z.T]))
 
 

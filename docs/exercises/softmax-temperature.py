@@ -43,13 +43,18 @@ def check_temperatures(softmax_with_temperature):
     for z in (np.array([2.0, 1.0, 0.5]), rng.standard_normal(5)):
         close(softmax_with_temperature(z), softmax(z))
         for temperature in (0.5, 2.0, 5.0):
-            close(softmax_with_temperature(z, temperature), softmax(z / temperature))
+            close(
+                softmax_with_temperature(z, temperature),
+                softmax(z / temperature),
+            )
 
 
 def check_large_scores(softmax_with_temperature):
     z = np.array([1000.0, 999.0, -1000.0])
     for temperature in (1.0, 0.5, 10.0):
-        close(softmax_with_temperature(z, temperature), softmax(z / temperature))
+        close(
+            softmax_with_temperature(z, temperature), softmax(z / temperature)
+        )
 
 
 # %% wrong: multiplied by the temperature

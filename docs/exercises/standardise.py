@@ -44,13 +44,30 @@ rng = np.random.default_rng(0)
 
 
 def check_features(standardise):
-    cases = [(np.array([[50.0, 100.0, 150.0], [1.0, 2.0, 6.0]]), np.array([[100.0, 75.0], [3.0, 1.0]]))]
-    cases += [(rng.normal(5, 3, (n, m)), rng.normal(6, 2, (n, k))) for n, m, k in ((3, 3, 4), (4, 20, 1))]
+    cases = [
+        (
+            np.array([[50.0, 100.0, 150.0], [1.0, 2.0, 6.0]]),
+            np.array([[100.0, 75.0], [3.0, 1.0]]),
+        )
+    ]
+    cases += [
+        (rng.normal(5, 3, (n, m)), rng.normal(6, 2, (n, k)))
+        for n, m, k in ((3, 3, 4), (4, 20, 1))
+    ]
     for X, new in cases:
         first, second = parts(standardise(X, new), "X", "the new samples")
-        rulers = [(statistics.fmean(row), statistics.pstdev(row)) for row in X.tolist()]
-        for got, array, name in ((first, X, "`X`, standardised,"), (second, new, "`new`, standardised,")):
-            expected = [[(x - mean) / s for x in row] for row, (mean, s) in zip(array, rulers, strict=True)]
+        rulers = [
+            (statistics.fmean(row), statistics.pstdev(row))
+            for row in X.tolist()
+        ]
+        for got, array, name in (
+            (first, X, "`X`, standardised,"),
+            (second, new, "`new`, standardised,"),
+        ):
+            expected = [
+                [(x - mean) / s for x in row]
+                for row, (mean, s) in zip(array, rulers, strict=True)
+            ]
             close(got, expected, name)
 
 
@@ -59,7 +76,9 @@ def check_features(standardise):
 # of the training data, or equal flats get different numbers.
 def standardise(X, new):
     def scaled(a):
-        return (a - a.mean(axis=1, keepdims=True)) / a.std(axis=1, keepdims=True)
+        return (a - a.mean(axis=1, keepdims=True)) / a.std(
+            axis=1, keepdims=True
+        )
 
     return scaled(X), scaled(new)
 

@@ -48,7 +48,11 @@ def swish(z):
 
 def check_against_measured_slopes(swish_derivative):
     rng = np.random.default_rng(0)
-    for z in (np.array([-2.0, 0.0, 2.0]), rng.standard_normal((2, 3)), rng.normal(0, 4, 30)):
+    for z in (
+        np.array([-2.0, 0.0, 2.0]),
+        rng.standard_normal((2, 3)),
+        rng.normal(0, 4, 30),
+    ):
         measured = (swish(z + 1e-5) - swish(z - 1e-5)) / 2e-5
         close(swish_derivative(z), measured, rtol=1e-5, atol=1e-8)
 

@@ -51,7 +51,10 @@ def check_against_the_library(forward_three_layers):
     # the hidden layers of the first are equal in size, so that a mix-up shows in the values
     for sizes, m in (((4, 5, 5, 1), 3), ((4, 8, 4, 1), 5), ((2, 3, 6, 2), 1)):
         params = init_parameters(sizes, rng=rng)
-        params = {name: value + 0.1 * rng.standard_normal(value.shape) for name, value in params.items()}
+        params = {
+            name: value + 0.1 * rng.standard_normal(value.shape)
+            for name, value in params.items()
+        }
         X = rng.standard_normal((sizes[0], m))
         A, _ = forward_propagation(X, params, ["relu", "relu", "sigmoid"])
         close(forward_three_layers(X, params), A)

@@ -30,11 +30,19 @@ from nnbook.perceptron import step
 
 def check_truth_table(W1, b1, W2, b2):
     X, y = xor_gate()
-    W1, b1, W2, b2 = (np.asarray(value, dtype=float) for value in (W1, b1, W2, b2))
-    expect(W1.ndim == 2 and W1.shape[1] == 2, f"`W1` has shape {W1.shape}, expected two columns")
+    W1, b1, W2, b2 = (
+        np.asarray(value, dtype=float) for value in (W1, b1, W2, b2)
+    )
+    expect(
+        W1.ndim == 2 and W1.shape[1] == 2,
+        f"`W1` has shape {W1.shape}, expected two columns",
+    )
     n = len(W1)
     for name, value in (("b1", b1), ("W2", W2)):
-        expect(value.size == n, f"`{name}` has {value.size} numbers, expected {n}, one a hidden neuron")
+        expect(
+            value.size == n,
+            f"`{name}` has {value.size} numbers, expected {n}, one a hidden neuron",
+        )
     expect(b2.size == 1, f"`b2` has {b2.size} numbers, expected one")
     hidden = step(X @ W1.T + b1.ravel())
     output = step(hidden @ W2.ravel() + b2.item())

@@ -37,7 +37,7 @@ def _state(library: Path | None) -> _State:
     return tuple((file, file.stat().st_mtime_ns) for file in files)
 
 
-WIDTH = 110  # of a line, as ruff lays out what stands in a chapter
+WIDTH = 80  # of a line, as ruff lays out what stands in a chapter
 
 
 @lru_cache(maxsize=1)
