@@ -1,5 +1,6 @@
 """What several test modules share: a small book, and the built site."""
 
+import functools
 import gc
 import os
 import sqlite3
@@ -9,7 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from house import House, build, make_house
 from processes import HANG
@@ -20,17 +20,6 @@ from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
 
 BROWSER = Path(__file__).parent / "browser"
-
-# The same examples in every run, and no limit of time: a test must not fail because the machine is busy.
-hypothesis.settings.register_profile(
-    "nnbook",
-    deadline=None,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow],
-    max_examples=40,
-    derandomize=True,
-    database=None,
-)
-hypothesis.settings.load_profile("nnbook")
 
 
 @pytest.fixture
@@ -91,10 +80,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each worker of pytest-xdist, and what it starts, one thread for the matrix products."""
+    """Give each worker of pytest-xdist, and what it starts, one thread for the matrix products.
+
+    Python's collector looks less often while the modules of the tests are loaded, which all stay.
+    """
+    gc.set_threshold(20_000)
     if getattr(config.option, "numprocesses", None):
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
             os.environ.setdefault(name, "1")
+
+
+def pytest_collectstart() -> None:
+    """Settle what hypothesis does; not in the process that hands out the tests, which loads none."""
+    settle_hypothesis()
+
+
+@functools.cache
+def settle_hypothesis() -> None:
+    """Have hypothesis try the same examples each time, without a limit of time: a machine may be busy."""
+    import hypothesis
+
+    hypothesis.settings.register_profile(
+        "nnbook",
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+        max_examples=40,
+        derandomize=True,
+        database=None,
+    )
+    hypothesis.settings.load_profile("nnbook")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -128,9 +142,8 @@ def share(items: list[pytest.Item], number: int, of: int) -> list[pytest.Item]:
 
 
 def pytest_collection_finish() -> None:
-    """Spare Python's collector the thousands of tests, which stay to the end, and most of its looks."""
+    """Spare Python's collector the thousands of tests, which stay to the end."""
     gc.freeze()
-    gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -13,12 +13,15 @@ import pytest
 from house import ROOT, House
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from nnbook.book.site import library
 
-LIBRARY = library.setting(load_config(str(ROOT / "mkdocs.yml")))
+# Read and not loaded: all plugins would take a second, in each process of pytest.
+with (ROOT / "mkdocs.yml").open(encoding="utf-8") as settings:
+    LIBRARY = str(yaml_load(settings, get_yaml_loader())["extra"]["library"])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # However a reader installs: pip, pip3, python -m pip, uv pip, uv add, pipx, conda, poetry, with any options.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ class Chapter:
         """What markdown-it makes of the file; lines count from the top, front matter included."""
         lines = self.text.split("\n")
         lines[: self.front_matter.lines] = [""] * self.front_matter.lines
-        return tuple(parser().parse("\n".join(lines)))
+        return _parsed("\n".join(lines))
 
     @cached_property
     def fences(self) -> list[Fence]:
@@ -273,6 +273,13 @@ def _pinned(block: Block, fence: Fence) -> Block:
         problem = "a block has one fence `output` and then one fence `warning` at the most"
         raise ChapterError(block.path, fence.line, problem)
     return pinned
+
+
+@lru_cache(
+    maxsize=64
+)  # pytest has each page parsed for its own collector as well, and the tests open the book anew
+def _parsed(text: str) -> tuple[Token, ...]:
+    return tuple(parser().parse(text))
 
 
 def parser() -> MarkdownIt:
