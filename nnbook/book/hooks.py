@@ -22,11 +22,12 @@ from mkdocs.utils.templates import TemplateContext
 from nnbook.book import GET_PYTHON
 from nnbook.book.content.book import SUFFIXES, Book, package_of, place_in
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.meanings import PAGE as PAGE_OF_ERRORS
 from nnbook.book.page.page import Making
 from nnbook.book.results import store
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
-from nnbook.book.site import finish, font, labs, library, navigation, notebook, search, sitemap
+from nnbook.book.site import finish, font, labs, library, meanings, navigation, notebook, search, sitemap
 from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
 
@@ -110,12 +111,12 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return Making(book, Results.of(book, pool=self.pool), self.serving, bool(self.python))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Add the math font, which is cut from an installed package and stands in no folder of ours.
+        """Add the math font, which is cut from an installed package, and what comes with Python.
 
         Raises
         ------
         BuildError
-            If a notebook lies among the pages: mkdocs-jupyter would show what any code once stored in it.
+            If the page of errors is not in order, or a notebook lies among the pages: mkdocs-jupyter would show what any code once stored in it.
         """
         for file in files:
             if file.src_uri.endswith(".ipynb") and file.generated_by is None:
@@ -131,6 +132,20 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.append(File.generated(config, path, abs_src_path=str(source)))
             else:
                 files.append(File.generated(config, path, content=source))
+        if self.python:
+            self._add_meanings(files, config)
+
+    def _add_meanings(self, files: Files, config: MkDocsConfig) -> None:
+        """Add the table by which an error in the page finds what explains it."""
+        page = files.get_file_from_path(PAGE_OF_ERRORS)
+        try:
+            made = meanings.table(self._book, page.url if page else "")
+        except ChapterError as error:
+            if not self.serving:
+                raise BuildError(str(error)) from error
+            return  # the page shows it
+        for path, content in made.items():
+            files.append(File.generated(config, path, content=content))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the navigation for the pages that are made anew alone."""

@@ -25,6 +25,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from nnbook.book.content import meanings
 from nnbook.book.content.book import SUFFIXES, Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
@@ -100,6 +101,8 @@ class FindPage(Preprocessor):
         self.page = page = Page(chapter, making)
         try:
             _ = page.questions  # what is wrong with them is said before anything else
+            if chapter.uri == meanings.PAGE:
+                meanings.meanings(chapter)
             return explorers.with_data(chapter.body_without_pins, page.results).split("\n")
         except ChapterError as error:
             return [page.fail(error)]

@@ -26,6 +26,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
+from nnbook.book.content.meanings import PAGE as PAGE_OF_ERRORS
 from nnbook.book.page.glossary import GLOSSARY
 
 _log = logging.getLogger("mkdocs.plugins.nnbook")
@@ -82,7 +83,8 @@ class _Book:
             page = file.page if file and file.inclusion != InclusionLevel.DRAFT else None
             if page is None or page.content is None or not os.path.exists(path):
                 return None
-            if not path.endswith(".md") or os.path.basename(path) == GLOSSARY or _has_references(page):
+            shown_elsewhere = os.path.basename(path) in (GLOSSARY, PAGE_OF_ERRORS) or _has_references(page)
+            if not path.endswith(".md") or shown_elsewhere:
                 return None
             found.append(page)
         return sorted(found, key=lambda page: page.file.src_uri)
@@ -172,7 +174,7 @@ class Refresh:
     It makes the changed pages anew where only chapters were changed, and neither the title of one, nor its
     front matter, nor the number of its questions and exercises differs: other pages show these. It calls
     MkDocs' whole build where a file was added, removed or renamed; where the settings, a module of the
-    library, an exercise, a lab, the glossary, a style sheet or a script was changed; where a page has
+    library, an exercise, a lab, the glossary, the page of errors, a style sheet or a script was changed; where a page has
     mkdocstrings' `:::`; and always in a book with a plugin or with hooks that it does not know, and with
     `--strict`.
 

@@ -1,8 +1,9 @@
 // What an element has that runs Python: a bar of buttons, the first of which runs or stops, and beside them what
 // is going on. A subclass gives `static verb` and `static doing` ("Run", "Running …"), run(), which calls
-// execute(), and `about`, which ends the names of its buttons ("block 3").
+// execute(), and `about`, which ends the names of its buttons ("block 3"). In `results` it shows what comes.
 import { button, h, set } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
+import { meaningOf } from "./meaning.js";
 import { megabytes } from "./output.js";
 import { runPython, stopPython } from "./python.js";
 
@@ -62,9 +63,21 @@ export class PythonElement extends BookElement {
       this.progress.textContent = "";
       started();
     };
-    const outcome = await runPython(code, { progress, started: begin, event }, exercise);
+    let error = "";
+    const hear = (kind, text) => {
+      event(kind, text);
+      if (kind === "error") error += text;
+    };
+    const outcome = await runPython(code, { progress, started: begin, event: hear }, exercise);
     this.showBusy(false);
+    if (error) this.explain(error, this.results.lastElementChild);
     return outcome;
+  }
+
+  /** Put a link to what explains an error under its traceback, where that is still shown. */
+  async explain(error, shown) {
+    const line = await meaningOf(error);
+    if (line && shown.parentElement === this.results) shown.after(line);
   }
 
   // What runs in a page that was left, nobody sees and nobody could stop. Python that is being loaded goes on: the
