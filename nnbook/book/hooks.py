@@ -116,7 +116,8 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         Raises
         ------
         BuildError
-            If the page of errors is not in order, or a notebook lies among the pages: mkdocs-jupyter would show what any code once stored in it.
+            If the page of errors is not in order, or a notebook lies among the pages: mkdocs-jupyter would
+            show what any code once stored in it.
         """
         for file in files:
             if file.src_uri.endswith(".ipynb") and file.generated_by is None:

@@ -1,7 +1,7 @@
 """What an error in the page leads to: a table of what errors say and where the book explains it.
 
-The script that shows an error reads it, and only then. It lies beside that script, which knows no address of its
-site; and it is there in a book without such a page as well, so that no browser asks in vain.
+The script that shows an error reads it, and only then. It lies beside that script, which knows no address of
+its site; and it is there in a book without such a page as well, so that no browser asks in vain.
 """
 
 import json

@@ -174,9 +174,9 @@ class Refresh:
     It makes the changed pages anew where only chapters were changed, and neither the title of one, nor its
     front matter, nor the number of its questions and exercises differs: other pages show these. It calls
     MkDocs' whole build where a file was added, removed or renamed; where the settings, a module of the
-    library, an exercise, a lab, the glossary, the page of errors, a style sheet or a script was changed; where a page has
-    mkdocstrings' `:::`; and always in a book with a plugin or with hooks that it does not know, and with
-    `--strict`.
+    library, an exercise, a lab, the glossary, the page of errors, a style sheet or a script was changed;
+    where a page has mkdocstrings' `:::`; and always in a book with a plugin or with hooks that it does not
+    know, and with `--strict`.
 
     A page alone gets what a whole build gives it: its notebook and script, warnings for what it links to and,
     where its headings are other ones, for what links to it. The search index is written when a browser asks.
