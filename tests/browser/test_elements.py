@@ -17,6 +17,7 @@ ELEMENTS = {
     "nn-block": ("perceptron/", "[data-does=run]"),
     "nn-exercise": ("perceptron/", "[data-does=check]"),
     "nn-overview": ("", "button >> nth=0"),
+    "secant-explorer": ("start/", ".nn-explorer"),
     "activation-explorer": ("activations/", ".nn-explorer"),
     "perceptron-trainer": ("perceptron/", ".nn-explorer"),
     "descent-explorer": ("backprop/", ".nn-explorer"),

@@ -57,6 +57,13 @@ EXPLORERS = [
         "?inspector.at=Q&inspector.nothing=2",
         "db1      0.9337  -0.3112",
     ),
+    Explorer(
+        "secant-explorer",
+        "start/",
+        "?secant.curve=log&secant.x=0.5&secant.step=-0.25",
+        "?secant.curve=cube&secant.x=9&secant.step=a",
+        "0.01  0.0201         2.01",
+    ),
 ]
 every = pytest.mark.parametrize("explorer", EXPLORERS, ids=lambda explorer: explorer.tag)
 

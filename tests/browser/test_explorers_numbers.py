@@ -64,6 +64,37 @@ def test_softmax_is_that_of_the_library(call: Any) -> None:
         assert all(map(same, shares, expected)), f"{z} at {t}: {shares}, {expected}"
 
 
+SLOPES = {
+    "square": (np.square, lambda x: 2 * x),
+    "exp": (np.exp, np.exp),
+    "log": (np.log, lambda x: 1 / x),
+}
+
+
+def test_difference_quotients_are_those_of_numpy(call: Any) -> None:
+    """Rise and slopes agree but for rounding, for three curves, from steps of 2 down to a billionth."""
+    for name, (f, slope) in SLOPES.items():
+        points = [0.05, 0.3, 1.0, 2.0, 3.0] + ([] if name == "log" else [-3.0, -0.7, 0.0])
+        steps = [h for size in (2, 0.5, 0.01, 1e-5, 1e-9) for h in (size, -size)]
+        cases = [(x, h) for x in points for h in steps if name != "log" or x + h > 0]
+        assert len(cases) > 40
+        quotients = call("core/slopes", [["quotient", name, x, h] for x, h in cases])
+        derivatives = call("core/slopes", [["derivative", name, x] for x, _ in cases])
+        for (x, h), (rise, secant), tangent in zip(cases, quotients, derivatives, strict=True):
+            # a difference keeps the rounding of both heights, in both languages
+            heights = abs(f(x)) + abs(f(x + h))
+            apart = 2 * heights * (ELEMENTARY + 1) * U
+            expected = f(x + h) - f(x)
+            assert abs(rise - expected) <= apart, (name, x, h)
+            assert abs(secant - expected / h) <= apart / abs(h) + 2 * U * abs(expected / h), (name, x, h)
+            assert same(tangent, float(slope(x))), (name, x)
+
+
+def test_no_step_has_no_secant(call: Any) -> None:
+    """At a step of 0 there is a rise of 0 and no slope, rather than NaN."""
+    assert call("core/slopes", [["quotient", name, 1.0, 0] for name in SLOPES]) == [[0, None]] * 3
+
+
 TRAIN = """async (sets) => {
   const { Training } = await import(new URL("../assets/js/explorers/nnbook/perceptron.js", location));
   return sets.map(({ X, y, rate, start, looks }) => {

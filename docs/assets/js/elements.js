@@ -7,6 +7,7 @@ whenUsed({
   "nn-question": () => import("./practice/nn-question.js"),
   "nn-solved": () => import("./practice/nn-solved.js"),
   "nn-overview": () => import("./practice/nn-overview.js"),
+  "secant-explorer": () => import("./explorers/secant-explorer.js"),
   "activation-explorer": () => import("./explorers/activation-explorer.js"),
   "perceptron-trainer": () => import("./explorers/perceptron-trainer.js"),
   "descent-explorer": () => import("./explorers/descent-explorer.js"),

@@ -9,7 +9,13 @@ from nnbook.book.content.errors import ChapterError
 from nnbook.book.results.results import Results
 
 # Their tags stand around Markdown; docs/assets/js/elements.js loads what makes them alive.
-TAGS = ("activation-explorer", "perceptron-trainer", "descent-explorer", "backprop-inspector")
+TAGS = (
+    "secant-explorer",
+    "activation-explorer",
+    "perceptron-trainer",
+    "descent-explorer",
+    "backprop-inspector",
+)
 
 _INSPECTOR = re.compile(r"^<backprop-inspector\b", re.MULTILINE)
 # Run as any block is: on its own, with the library as it stands now, and remembered.
