@@ -9,6 +9,7 @@ import { CURVES, derivative, quotient } from "./core/slopes.js";
 import { choice, real } from "./core/state.js";
 
 const X = [-3, 3], Y = [-3, 9]; // the drawing
+const DIGITS = 5; // four numbers side by side, on a phone too
 const TINY = 1e-10; // below it, the rounding of the heights shows in the digits of the slope
 const NEAR = 0.02; // a slope that differs by so small a part looks the same
 
@@ -94,7 +95,7 @@ class SecantExplorer extends Explorer {
     this.curves.show(curve);
     this.controls.x.show(x);
     this.controls.step.show(step);
-    const texts = [show(step), show(rise), secant === undefined ? "0 / 0" : show(secant), show(tangent)];
+    const texts = [step, rise, secant, tangent].map((number) => (number === undefined ? "0 / 0" : show(number, DIGITS)));
     for (const [i, cell] of this.cells.entries()) cell.textContent = texts[i];
     const [kind, text] = judge(this.numbers);
     this.verdict.textContent = text;
@@ -109,7 +110,7 @@ class SecantExplorer extends Explorer {
     const y = f(x), end = [plot.x(x + step), plot.y(f(x + step))], start = [plot.x(x), plot.y(y)];
     const line = (slope) => `M${plot.x(X[0])} ${plot.y(y + slope * (X[0] - x))}L${plot.x(X[1])} ${plot.y(y + slope * (X[1] - x))}`;
     const far = Math.abs(end[0] - start[0]) > 40; // there is room for the words
-    const right = step > 0 ? end[0] < plot.width - 34 : end[0] < 34;
+    const right = step > 0 ? end[0] < plot.width - 26 : end[0] < 26;
     const label = (at, up, anchor, text) => s("text", { x: at, y: up, "text-anchor": anchor }, text);
     plot.area.replaceChildren(
       s("path", { class: "nn-plot-zero", d: `M${plot.x(X[0])} ${plot.y(0)}H${plot.x(X[1])}M${plot.x(0)} 0V${plot.height}` }),
@@ -119,7 +120,7 @@ class SecantExplorer extends Explorer {
       s("path", { class: "nn-corner", d: `M${start[0]} ${start[1]}H${end[0]}V${end[1]}` }),
       ...(far ? [label((start[0] + end[0]) / 2, start[1] + (end[1] > start[1] ? -5 : 13), "middle", "step")] : []),
       ...(far && Math.abs(end[1] - start[1]) > 16
-        ? [label(end[0] + (right ? 6 : -6), (start[1] + end[1]) / 2 + 4, right ? "start" : "end", "rise")]
+        ? [label(end[0] + (right ? 4 : -4), (start[1] + end[1]) / 2 + 4, right ? "start" : "end", "rise")]
         : []),
       s("circle", { class: "nn-grip", cx: start[0], cy: start[1], r: 22 }),
       s("circle", { class: "nn-first", cx: start[0], cy: start[1], r: 7 }),
@@ -142,10 +143,10 @@ class SecantExplorer extends Explorer {
 
 x, step = ${literal(x)}, ${literal(step)}
 rise = np.${name}(x + step) - np.${name}(x)
-print(f"step    {step:.6g}")
-print(f"rise    {rise:.6g}")
-${step === 0 ? 'print("secant  0 / 0")' : 'print(f"secant  {rise / step:.6g}")'}
-print(f"tangent {${tangent}:.6g}")
+print(f"step    {step:.${DIGITS}g}")
+print(f"rise    {rise:.${DIGITS}g}")
+${step === 0 ? 'print("secant  0 / 0")' : `print(f"secant  {rise / step:.${DIGITS}g}")`}
+print(f"tangent {${tangent}:.${DIGITS}g}")
 `;
   }
 
