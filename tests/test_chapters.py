@@ -16,7 +16,7 @@ import pytest
 from house import ROOT
 
 from nnbook import timing
-from nnbook.book.check import numbers, pins, promises
+from nnbook.book.check import counts, numbers, pins, promises
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
@@ -175,6 +175,47 @@ def test_every_number_in_the_prose_is_founded(chapter: Chapter, results: Results
     """A number is printed by a block of the page, stands in its code, or is a cited fact."""
     references = REFERENCES.read_text(encoding="utf-8") if REFERENCES.exists() else ""
     assert [str(problem) for problem in numbers.problems(chapter, results, references)] == []
+
+
+# The chapters whose code is counted, and how much of it a reader is to meet.
+TAUGHT = ("perceptron", "activations", "forward", "backprop", "failures", "speed")
+MOST_LINES, LEAST_SHARE = 1100, 0.7
+
+
+def test_the_chapters_show_little_code_and_most_of_it_teaches(book: Book) -> None:
+    """At most so many visible lines in all, and so many of them about the network, as counts.py tells."""
+    found = {name: counts.count(book.chapter(book.docs / f"{name}.md"), book.library) for name in TAUGHT}
+    whole = sum(found.values(), Counter())
+    table = "\n".join(counts.line_of(name, kinds) for name, kinds in [*found.items(), ("in all", whole)])
+    assert whole.total() <= MOST_LINES and whole["network"] >= LEAST_SHARE * whole.total(), f"\n{table}"
+
+
+WIDTH = 80  # characters, which fit into the page's column
+
+
+def code_of(path: Path, book: Book) -> Iterator[tuple[int, str]]:
+    """Find the Python lines of a page, an exercise or a lab, each with its number; prose is no code."""
+    if path.suffix == ".md":
+        for block in book.chapter(path).blocks:
+            yield from enumerate(block.source.split("\n"), block.line + 1)
+        return
+    prose = False
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        prose = "[markdown]" in line if line.startswith("# %%") else prose
+        if not prose and not line.startswith("# %%"):
+            yield number, line
+
+
+def test_all_code_fits_into_the_page(book: Book) -> None:
+    """Blocks, listings, exercises and labs; of the Markdown, ruff lays code out and holds no line to a width."""
+    paths = [*book.paths, *book.docs.glob("exercises/*.py"), *book.docs.glob("labs/*.py")]
+    wide = [
+        f"{path.relative_to(book.root)}:{number}: {len(line)} characters, more than {WIDTH}"
+        for path in paths
+        for number, line in code_of(path, book)
+        if len(line) > WIDTH
+    ]
+    assert wide == [], "\n".join(["", *wide])
 
 
 class Resources(HTMLParser):

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
@@ -34,10 +34,15 @@ class Book:
         The folder of the pages; `root`/docs unless said.
     package : str, optional
         The name of the library that the book teaches.
+    nav : sequence of str, optional
+        The pages of the navigation in its order, such as "labs/digits.md".
     """
 
-    def __init__(self, root: Path, docs: Path | None = None, package: str = "nnbook") -> None:
+    def __init__(
+        self, root: Path, docs: Path | None = None, package: str = "nnbook", nav: Sequence[str] = ()
+    ) -> None:
         self.root = root.resolve()
+        self.nav = tuple(nav)
         self.docs = (docs or root / "docs").resolve()
         self.package = package
         self._read: dict[Path, tuple[tuple[int, int], Chapter]] = {}
@@ -63,7 +68,7 @@ class Book:
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ChapterError(file, 1, f"the settings are no list of names and values, got {settings!r}")
         docs = root / str(settings.get("docs_dir", "docs"))
-        return cls(root, docs, package_of(settings.get("extra") or {}))
+        return cls(root, docs, package_of(settings.get("extra") or {}), list(_leaves(settings.get("nav"))))
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -104,6 +109,17 @@ class Book:
         return [self.chapter(path) for path in self.paths]
 
     @property
+    def in_order(self) -> list[Chapter]:
+        """The pages of the navigation, as a reader meets them; without a navigation, all by their names.
+
+        What the navigation names and is no page of the book, such as a lab, is left out.
+        """
+        if not self.nav:
+            return self.chapters
+        known = set(self.paths)
+        return [self.chapter(self.docs / name) for name in self.nav if self.docs / name in known]
+
+    @property
     def tested(self) -> list[Chapter]:
         """README.md, where there is one, and the pages: everything whose blocks are tested."""
         readme = self.root / "README.md"
@@ -138,6 +154,15 @@ class Book:
             self._by_text = stamp, index
         path = self._by_text[1].get(re.sub(r"\r\n?", "\n", text).strip())
         return self.chapter(path) if path else None
+
+
+def _leaves(nav: object) -> Iterator[str]:
+    """Find what a navigation names, however deep its sections are."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for entry in nav.values() if isinstance(nav, dict) else nav:
+            yield from _leaves(entry)
 
 
 def _leads_back(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from nnbook.book.content.front_matter import FrontMatter, read_front_matter
 
 _BYTE_ORDER_MARK = "\ufeff"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:>\s*)*(?:```+|~~~+)\s*python\b")
 
 
@@ -251,6 +252,25 @@ class Chapter:
         return ChapterError(
             self.path, pin.line, f"a fence `{pin.language}` stands straight after a python fence"
         )
+
+    @cached_property
+    def _folds(self) -> list[tuple[int, int]]:
+        """The lines of each `<details>` and of its end, which is that of the page where nothing closes it."""
+        found: list[tuple[int, int]] = []
+        opened: list[int] = []
+        for token in self.tokens:
+            for html, offset in fences.html_of(token):
+                for tag in _FOLD.finditer(html):
+                    line = (token.map or (0, 0))[0] + 1 + offset + html.count("\n", 0, tag.start())
+                    if not tag[1]:
+                        opened.append(line)
+                    elif opened:
+                        found.append((opened.pop(), line))
+        return [*found, *((line, self.text.count("\n") + 2) for line in opened)]
+
+    def is_folded(self, line: int) -> bool:
+        """Tell whether `line` lies within `<details>`, which a reader has to open."""
+        return any(first < line < last for first, last in self._folds)
 
     def comment_at(self, line: int) -> bool:
         """Tell whether `line` lies within an HTML comment."""
