@@ -207,7 +207,7 @@ def code_of(path: Path, book: Book) -> Iterator[tuple[int, str]]:
 
 
 def test_all_code_fits_into_the_page(book: Book) -> None:
-    """Blocks, listings, exercises and labs; of the Markdown, ruff lays code out and holds no line to a width."""
+    """Blocks, listings, exercises and labs; ruff lays out what is in Markdown, and reports no long line."""
     paths = [*book.paths, *book.docs.glob("exercises/*.py"), *book.docs.glob("labs/*.py")]
     wide = [
         f"{path.relative_to(book.root)}:{number}: {len(line)} characters, more than {WIDTH}"

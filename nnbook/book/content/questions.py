@@ -75,8 +75,8 @@ class Question:
     ----------
     path : Path
         The chapter's file.
-    line : int
-        The line of its `div`.
+    line, end : int
+        The lines of its `div` and of its `</div>`.
     id : str
         Its name in the reader's progress; no other question of the book has it.
     kind : str
@@ -93,6 +93,7 @@ class Question:
 
     path: Path
     line: int
+    end: int
     id: str
     kind: str
     choices: tuple[Choice, ...]
@@ -168,9 +169,9 @@ def printed(text: str) -> str:
 
 class _Reader:
     def __init__(self, chapter: Chapter, opening: Token, closing: Token) -> None:
-        self.chapter, self.line = chapter, _line(opening)
+        self.chapter, self.line, self.end = chapter, _line(opening), _line(closing)
         self.attributes = opening.content
-        first, last = _line(opening), _line(closing)
+        first, last = self.line, self.end
         inside = [t for t in chapter.tokens if t.map and first < t.map[0] + 1 < last]
         self.lists = [t for t in inside if t.type == "bullet_list_open" and t.level == 0]
         self.inlines = [t for t in inside if t.type == "inline"]
@@ -202,7 +203,7 @@ class _Reader:
         else:
             kind, key = "prints", self.output(choices, above)
         page = self.taught([token for token in self.inlines if _line(token) > end])
-        return Question(self.chapter.path, self.line, name[1], kind, choices, key, proof, page)
+        return Question(self.chapter.path, self.line, self.end, name[1], kind, choices, key, proof, page)
 
     def choice(self, token: Token) -> Choice:
         tick = _TICK.match(token.content)

@@ -7,10 +7,11 @@
    the rest. At every block it is made sure that it is the one that the parser of the book has found.
 3. Formulas within a line become MathML.
 4. Questions, whose inside Markdown has made by now, become forms.
-5. The path of the home page gets its places for progress.
-6. Headings with formulas get a plain form for the table of contents.
-7. Terms of the glossary become links.
-8. At the very end, every fence has to be in the page: what the parser found and the page does not show is an
+5. The path of the home page gets its places for progress, and how long each chapter takes.
+6. The goal under a heading becomes the head of its section, with the minutes that the section takes.
+7. Headings with formulas get a plain form for the table of contents.
+8. Terms of the glossary become links.
+9. At the very end, every fence has to be in the page: what the parser found and the page does not show is an
    error.
 """
 
@@ -34,6 +35,7 @@ from nnbook.book.page.glossary import LinkTerms
 from nnbook.book.page.page import FINDER, Making, Page, path_by_generator, visible
 from nnbook.book.page.practice import AddPlaces
 from nnbook.book.page.question_form import MakeForms
+from nnbook.book.page.section_heads import AddHeads
 from nnbook.book.results.results import Results
 
 # What else is an element of its own, and no part of a paragraph.
@@ -68,6 +70,7 @@ class BookExtension(Extension):
         # After the inline markup (20), before links are made relative and anchors are collected (0, 5).
         md.treeprocessors.register(MakeForms(md), "nnbook_questions", 15)
         md.treeprocessors.register(AddPlaces(md), "nnbook_places", 14)
+        md.treeprocessors.register(AddHeads(md), "nnbook_heads", 13)
         md.treeprocessors.register(math.Headings(md), "nnbook_headings", 10)
         md.treeprocessors.register(LinkTerms(md), "nnbook_terms", 7)
         # After everything: raw HTML, for which placeholders stand until then, comes back at 30. The table of

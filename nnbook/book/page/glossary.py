@@ -17,6 +17,7 @@ from nnbook.book.page.page import Page
 # Not prose, or already marked: bold is where a page explains a word of its own.
 _SKIPPED = {"a", "b", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "math", "pre", "script", "strong"}
 _SKIPPED |= {"dt", "figure", "style", "summary", "sup", "svg", "th"}
+_APART = {"footnote", "nn-goal", "nn-length"}  # the text of a section explains what its head names
 GLOSSARY = "glossary.md"
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 
@@ -94,7 +95,7 @@ class LinkTerms(Treeprocessor):
         self._link(parent, 0, parent.text)
         for child in list(parent):
             # an id marks what others point at, such as a work cited, whose title is not ours to link
-            if child.tag not in _SKIPPED and child.get("class") != "footnote" and not child.get("id"):
+            if child.tag not in _SKIPPED and child.get("class") not in _APART and not child.get("id"):
                 self._walk(child)
             self._link(parent, list(parent).index(child) + 1, child.tail)
 

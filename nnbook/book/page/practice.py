@@ -1,10 +1,10 @@
-"""What there is to do in each chapter: the totals that the home page sets the reader's progress against."""
+"""What there is to do in each chapter: how long it takes, and the totals that progress is set against."""
 
 from xml.etree import ElementTree as ET
 
 from markdown.treeprocessors import Treeprocessor
 
-from nnbook.book.content import exercises, questions
+from nnbook.book.content import exercises, questions, sections
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Page
@@ -33,8 +33,21 @@ def totals(book: Book) -> dict[str, dict[str, int]]:
     return found
 
 
+def length(book: Book, name: str) -> str:
+    """Say how long the page of a name takes; empty where it has no goals, or cannot be read."""
+    path = book.docs / f"{name}.md"
+    if not path.is_file():
+        return ""
+    try:
+        chapter = book.chapter(path)
+        found = sections.sections(chapter) if sections.has_goals(chapter) else []
+    except ChapterError:  # it shows its error itself
+        return ""
+    return sections.length(found) if any(section.goal for section in found) else ""
+
+
 class AddPlaces(Treeprocessor):
-    """Give each chapter of the home page's path a place for the reader's progress."""
+    """Give each chapter of the home page's path its length, and a place for the reader's progress."""
 
     def run(self, root: ET.Element) -> None:
         """Look at the links while they still name files."""
@@ -46,6 +59,8 @@ class AddPlaces(Treeprocessor):
         for item in (item for element in paths for item in element.iter("li")):
             link = next(item.iter("a"), None)
             name = link.get("href", "").removesuffix(".md") if link is not None else ""
+            if said := length(page.book, name):
+                ET.SubElement(item, "p", {"class": "nn-length"}).text = f"{said}."
             if name in counts:
                 numbers = {f"data-{kind}": str(number) for kind, number in counts[name].items()}
                 ET.SubElement(item, "nn-solved", {"data-page": name, **numbers})

@@ -37,7 +37,8 @@ _SEARCH, _AUTOREFS = "material/search", "autorefs"
 _KNOWN = {_SEARCH, _AUTOREFS, "mkdocs-jupyter", "mkdocstrings", "nnbook"}
 _SNIPPETS = "pymdownx.snippets"  # with it, any file may stand in any page
 _REFERENCE = re.compile(r"^::: ", re.MULTILINE)  # mkdocstrings makes addresses there that others link to
-_PRACTICE = re.compile(r'\bdata-page="[^"]*"|<nn-exercise id="[^"]*"')  # the home page counts these
+# What the home page counts, and how long it says that a chapter takes.
+_PRACTICE = re.compile(r'\bdata-page="[^"]*"|<nn-exercise id="[^"]*"|<p class="nn-length"[^>]*>[^<]*')
 
 _Stamps = dict[str, tuple[int, int]]
 
@@ -172,11 +173,11 @@ class Refresh:
     """What `mkdocs serve` calls in place of its whole build.
 
     It makes the changed pages anew where only chapters were changed, and neither the title of one, nor its
-    front matter, nor the number of its questions and exercises differs: other pages show these. It calls
-    MkDocs' whole build where a file was added, removed or renamed; where the settings, a module of the
-    library, an exercise, a lab, the glossary, the page of errors, a style sheet or a script was changed;
-    where a page has mkdocstrings' `:::`; and always in a book with a plugin or with hooks that it does not
-    know, and with `--strict`.
+    front matter, nor how long it takes, nor the number of its questions and exercises differs: other pages
+    show these. It calls MkDocs' whole build where a file was added, removed or renamed; where the settings, a
+    module of the library, an exercise, a lab, the glossary, the page of errors, a style sheet or a script was
+    changed; where a page has mkdocstrings' `:::`; and always in a book with a plugin or with hooks that it
+    does not know, and with `--strict`.
 
     A page alone gets what a whole build gives it: its notebook and script, warnings for what it links to and,
     where its headings are other ones, for what links to it. The search index is written when a browser asks.
