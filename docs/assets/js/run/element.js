@@ -25,11 +25,15 @@ export class PythonElement extends BookElement {
   }
 
   nameButtons() {
-    for (const each of this.bar.querySelectorAll("button")) this.name(each, each.textContent);
+    for (const each of this.bar.querySelectorAll("button")) this.label(each, each.textContent);
   }
 
-  /** Write on a button what it does, "Run", and for who hears no more than that, "Run block 3". */
-  name(made, text) {
+  /**
+   * Write on a button what it does, "Run", and for who hears no more than that, "Run block 3".
+   *
+   * It is not called `name`: Material takes the name of whatever an address leads to for a text.
+   */
+  label(made, text) {
     made.textContent = text;
     set(made, { "aria-label": `${text} ${this.about}`, "data-does": text.toLowerCase() });
   }
@@ -38,7 +42,7 @@ export class PythonElement extends BookElement {
     this.busy = busy;
     this.running = false;
     this.classList.toggle("nn-busy", busy);
-    this.name(this.runButton, busy ? "Stop" : this.constructor.verb);
+    this.label(this.runButton, busy ? "Stop" : this.constructor.verb);
     this.progress.textContent = "";
   }
 
