@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,7 @@ from nnbook.book.site import finish, font, labs, library, meanings, navigation, 
 from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
 
+_ADDRESS = re.compile(r'<[a-z][\w-]*\b[^<>]*?\sid="([^"]*)"')
 _log = logging.getLogger("mkdocs.plugins.nnbook")
 
 
@@ -184,6 +186,8 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         They come into the list of files this late so that mkdocs-jupyter does not take them for pages.
         """
         assert self.making is not None, "MkDocs calls on_config first"
+        # MkDocs looks for what links may lead to before the fences are in the page.
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ADDRESS.findall(html))
         if labs.is_lab(page.file):
             lab = Path(config.docs_dir) / page.file.src_uri
             script = labs.script(page.file.src_uri)

@@ -24,6 +24,7 @@ LANGUAGES = ("python", *PINS, *FORMS, *SHOWN)
 
 OPTIONS = {
     "alt": "what its figure shows, in words",
+    "id": "by which name it is linked to",
     "needs": "packages without which it cannot run, such as keras",
     "norun": "why the reader's browser cannot run it",
     "recorded": "when and on what its output was recorded, whose numbers are other ones in each run",
@@ -31,6 +32,8 @@ OPTIONS = {
     "shown": "why it is shown and not run",
 }
 
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ONE_NAME = re.compile(r'id="([^"]*)"')
 _OPTION = re.compile(r'([\w-]+)="([^"]*)"')
 _LIKE_PYTHON = re.compile(
     r"(?i)py|sage|code|doctest|exec|marimo|jupyter|thebe|repl|notebook|console|session|numpy"
@@ -129,11 +132,29 @@ def find(path: Path, tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[
             closing = lines[end - 1].strip(" >\t")
             if end == line or closing.strip(token.markup[0]) or len(closing) < len(token.markup):
                 raise ChapterError(path, line, f"nothing closes the fence {token.markup}{language}")
-            if language in (*PINS, *FORMS) and rest.strip():
+            name = _ONE_NAME.fullmatch(rest.strip()) if language == "math" else None
+            if name and not _NAME.fullmatch(name[1]):
+                raise ChapterError(path, line, wrong_name(name[1]))
+            if language in (*PINS, *FORMS) and rest.strip() and not name:
                 problem = f"a fence `{language}` takes no options, got {rest.strip()}"
                 raise ChapterError(path, line, f"{problem}; what it is about stands within")
             yield Fence(line, end, language, rest.strip(), token.content, after)
         after = end
+
+
+def name_of(fence: Fence) -> str:
+    """Return the name that a fence says; empty where it says none."""
+    return next((value for name, value in _OPTION.findall(fence.rest) if name == "id"), "")
+
+
+def wrong_name(name: str) -> str:
+    """Say what a name may be."""
+    return f"a name is made of small letters, digits and hyphens, got {name!r}"
+
+
+def is_name(text: str) -> bool:
+    """Tell whether something may be called so in an address."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _above(lines: Sequence[str], line: int) -> str:
@@ -220,9 +241,11 @@ def _wrong_value(options: dict[str, str], declared: frozenset[str] | None) -> st
     for name in ("needs", "norun"):
         if not options.get(name, "x").strip():
             return f'{name}="…" says {OPTIONS[name]}; got nothing'
-    if "shown" in options and len(options) > 1:
-        other = next(name for name in options if name != "shown")
+    if "shown" in options and (others := options.keys() - {"shown", "id"}):
+        other = next(name for name in options if name in others)
         return f"a block that is only shown takes no other option, got {other}"
+    if "id" in options and not is_name(options["id"]):
+        return wrong_name(options["id"])
     if not options.get("shown", "why").strip():
         return 'shown="…" says why the code is not run: the page tells its readers'
     for name in options.get("needs", "").split():

@@ -36,6 +36,7 @@ def format_exercise(source: str, page: Page, md: Markdown) -> str:
     if len(found) != 1:
         line = found[-1].line if found else page.line_of(source)
         raise page.error(line, f"a page names an exercise once, got {name!r} {len(found)} times")
+    page.take_address(f"exercise-{name}", found[0].line)
     exercise = exercises.find(chapter, found[0].line, name)
     answer = not exercises.solved_below(chapter, found[0].end, exercise)
     return render(exercise, chapter.page_name, md, answer=answer, python=page.making.python)

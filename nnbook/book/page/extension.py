@@ -11,8 +11,9 @@
 6. The goal under a heading becomes the head of its section, with the minutes that the section takes.
 7. Headings with formulas get a plain form for the table of contents.
 8. Terms of the glossary become links.
-9. At the very end, every fence has to be in the page: what the parser found and the page does not show is an
-   error.
+9. Tables get their addresses; blocks, figures and formulas have got theirs in pass 2.
+10. At the very end, every fence has to be in the page: what the parser found and the page does not show is an
+    error, and so is an address that two things have.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,7 @@ from nnbook.book.content import meanings
 from nnbook.book.content.book import SUFFIXES, Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.page import explorers, fences, math
+from nnbook.book.page import addresses, explorers, fences, math
 from nnbook.book.page.glossary import LinkTerms
 from nnbook.book.page.page import FINDER, Making, Page, path_by_generator, visible
 from nnbook.book.page.practice import AddPlaces
@@ -73,6 +74,7 @@ class BookExtension(Extension):
         md.treeprocessors.register(AddHeads(md), "nnbook_heads", 13)
         md.treeprocessors.register(math.Headings(md), "nnbook_headings", 10)
         md.treeprocessors.register(LinkTerms(md), "nnbook_terms", 7)
+        md.treeprocessors.register(addresses.NameTables(md), "nnbook_tables", 6)
         # After everything: raw HTML, for which placeholders stand until then, comes back at 30. The table of
         # contents puts each heading through the postprocessors, too, and that is before the tree is done.
         md.treeprocessors.register(EndTree(md), "nnbook_end", -1000)
@@ -103,7 +105,8 @@ class FindPage(Preprocessor):
         chapter = _chapter(making.book, path, text)
         self.page = page = Page(chapter, making)
         try:
-            _ = page.questions  # what is wrong with them is said before anything else
+            for question in page.questions.values():  # what is wrong with them is said before anything else
+                page.take_address(question.id, question.line)
             if chapter.uri == meanings.PAGE:
                 meanings.meanings(chapter)
             return explorers.with_data(chapter.body_without_pins, page.results).split("\n")
@@ -127,7 +130,7 @@ class EndTree(Treeprocessor):
 
 
 class CountFences(Postprocessor):
-    """Make sure that the page shows every fence."""
+    """Make sure that the page shows every fence, and that each address is that of one thing."""
 
     def run(self, text: str) -> str:
         """Return the page; while serving, with its errors above it where they would not be seen."""
@@ -137,6 +140,8 @@ class CountFences(Postprocessor):
         seen = visible(text)
         if not page.failures:
             page.lost(seen)
+        if not page.failures:
+            addresses.clash(page, seen)
         return "\n".join([*(failure for failure in page.failures if failure not in seen), text])
 
 

@@ -15,7 +15,7 @@ from nnbook.book.check.promises import check, check_listing
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import SHOWN
-from nnbook.book.page import citation, exercise_form, lies, math
+from nnbook.book.page import addresses, citation, exercise_form, lies, math
 from nnbook.book.page.highlight import highlight
 from nnbook.book.page.page import Page, PageError, path_by_generator
 
@@ -94,6 +94,7 @@ def format_block(source: str, page: Page, md: Markdown) -> str:
     block = page.next_block(source)
     code = highlight(source, "python", {}, md)
     attributes = " data-norun" if block.no_run or not block.runs else ""
+    name = block.options.get("id", "")
     bar = ""
     if block.no_run and page.making.python:
         bar = f"Not for the browser: {html.escape(block.no_run)}."
@@ -101,13 +102,19 @@ def format_block(source: str, page: Page, md: Markdown) -> str:
     # The bar is empty, and hidden, until a site that carries Python puts its buttons there.
     bar = f'<div class="nn-bar">{bar}</div>'
     draws = '<figure class="nn-figure">' in output
-    parts = f"{output}{_FOLD.format(code)}{bar}" if draws else f"{code}{bar}{output}"
-    return f"<nn-block{attributes}>{parts}{_full_text(block, page, md)}</nn-block>"
+    kind = "figure" if draws else "code"
+    target = addresses.address(page, kind, block.source, block.line, name)
+    if draws:
+        below = addresses.address(page, "code", block.source, block.line)
+        fold = _FOLD.format(below, code, addresses.link("code", below))
+    parts = f"{output}{fold}{bar}" if draws else f"{code}{bar}{output}"
+    full, sign = _full_text(block, page, md), addresses.link(kind, target)
+    return f'<nn-block id="{target}"{attributes}>{parts}{full}{sign}</nn-block>'
 
 
 _FOLD = (
-    "<nn-code><details><summary data-search-exclude><span>Show</span><span>Hide</span> the code</summary>{}"
-    "</details></nn-code>"
+    '<nn-code id="{}"><details><summary data-search-exclude><span>Show</span><span>Hide</span> the code'
+    "</summary>{}</details>{}</nn-code>"
 )
 
 

@@ -18,6 +18,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from math_core import LatexError, LatexToMathML
 
+from nnbook.book.content.fences import name_of
+from nnbook.book.page import addresses
 from nnbook.book.page.page import Page
 
 _TEX = LatexToMathML(fancy_error=False)  # the errors that it draws are for terminals
@@ -141,10 +143,14 @@ def display(tex: str) -> str:
 
 def format_display(source: str, page: Page, md: Markdown) -> str:
     """Set a math fence as a display, in a box that scrolls where the formula is wider than the page."""
+    fence = page.next_fence("math", source)  # none in a comment, which is told when the page is done
+    line, name = (fence.line, name_of(fence)) if fence else (page.line_of(source), "")
     try:
-        return display(source)
+        formula = display(source)
     except MathError as error:
-        raise page.error(page.fence("math", source).line, str(error)) from error
+        raise page.error(line, str(error)) from error
+    target = addresses.address(page, "formula", source, line, name)
+    return f'<div class="nn-formula" id="{target}">{formula}{addresses.link("formula", target)}</div>'
 
 
 def _tidy(element: ET.Element, tex: str) -> None:

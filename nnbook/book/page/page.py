@@ -73,6 +73,7 @@ class Page:
     pieces: list[tuple[int, str]] = field(default_factory=list)
     rendered: int = 0
     failures: list[str] = field(default_factory=list)
+    addresses: dict[str, int] = field(default_factory=dict)  # what can be linked to, and its line
     tree_is_done: bool = False
 
     @staticmethod
@@ -117,6 +118,17 @@ class Page:
         self.failures.append(shown)
         return shown
 
+    def take_address(self, name: str, line: int) -> None:
+        """Take note that what stands in a line can be linked to.
+
+        Raises
+        ------
+        ChapterError
+            If something else has the address.
+        """
+        if (other := self.addresses.setdefault(name, line)) != line:
+            raise self.error(line, f"the name {name!r} is that of line {other} already")
+
     def fence(self, language: str, source: str) -> Fence:
         """Return the first fence of a language with this text.
 
@@ -132,14 +144,19 @@ class Page:
             raise self.error(self.line_of(source), f"only SuperFences takes this for a fence\n{source}")
         return found[0]
 
-    def place(self, language: str, source: str) -> int:
-        """Return the line of the next fence of a language with this text, as far as the parser knows it."""
+    def next_fence(self, language: str, source: str) -> Fence | None:
+        """Return the next fence of a language with this text; None where the parser knows none."""
         taken = [line for line, _ in self.pieces]
         for fence in self.chapter.fences:
             same = fence.language == language and fence.content.split() == source.split()
             if same and fence.line not in taken:
-                return fence.line
-        return self.line_of(source)
+                return fence
+        return None
+
+    def place(self, language: str, source: str) -> int:
+        """Return the line of the next fence of a language with this text, as far as the parser knows it."""
+        fence = self.next_fence(language, source)
+        return fence.line if fence else self.line_of(source)
 
     def next_block(self, source: str) -> Block:
         """Return the block that SuperFences found next, and make sure that it is the one the parser found.

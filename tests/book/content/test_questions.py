@@ -245,7 +245,7 @@ def test_the_answer_stands_in_details(built: str) -> None:
     assert len(answers) == 4
     assert all('href="../perceptron/#one"' in answer for answer in answers)
     assert "since it is so indeed" in answers[0] and "that would be another thing" in answers[0]
-    assert "<nn-block>" in answers[0] and "<nn-block>" in answers[2]
+    assert "<nn-block " in answers[0] and "<nn-block " in answers[2]
     assert "<strong>2.0</strong>" in answers[2] and 'data-given="3"' in answers[2]
     assert "that is <em>right</em> as well" in answers[1]
     question = built.partition('<nn-question data-key="[0, 1]"')[2].partition("<details")[0]

@@ -202,7 +202,7 @@ def test_zensical_stops_as_well(house: House) -> None:
     good = house.run("zensical", "build")
     assert good.returncode == 0, good.stdout
     html = (house.root / "site" / "good" / "index.html").read_text(encoding="utf-8")
-    assert html.count("<nn-block>") == 2
+    assert html.count("<nn-block ") == 2
     assert '<pre class="nn-output"><samp>0.5</samp></pre>' in html
     house.write("docs/raise.md", PROBLEMS["raise"][0])
     bad = house.run("zensical", "build")
@@ -216,7 +216,7 @@ def test_a_good_page_shows_code_output_and_figure(house: House) -> None:
     good = house.build("mkdocs", *STRICT)
     assert good.returncode == 0, good.stdout
     html = (house.root / "site" / "good" / "index.html").read_text(encoding="utf-8")
-    assert html.count("<nn-block>") == 2
+    assert html.count("<nn-block ") == 2
     assert html.count('<pre class="nn-output"><samp>0.5</samp></pre>') == 1
     assert "```" not in html
     assert re.search(r'<figure class="nn-figure"><svg role="img" aria-label="A line that rises" ', html)

@@ -34,7 +34,7 @@ class NnBlock extends PythonElement {
       Copy: () => this.copy(),
     });
     this.results = h("div", { class: "nn-results" });
-    this.builtResults = [...this.children].filter((child) => !child.matches(".highlight, nn-code, .nn-bar, .nn-full"));
+    this.builtResults = [...this.children].filter((child) => !child.matches(".highlight, nn-code, .nn-bar, .nn-full, .nn-address"));
     this.results.append(...this.builtResults);
     if (this.fold) this.prepend(this.results);
     else this.bar.after(this.results);
