@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from waiting import settle
+from waiting import know_the_sitemap, settle
 
 SIGNS = ".nn-address"
 THINGS = ["nn-block[id^=code-]", "nn-block[id^=figure-]", ".nn-formula", ".nn-table"]
@@ -87,7 +87,8 @@ def test_a_link_into_a_solution_opens_it(visit: Callable[..., Page]) -> None:
     """From another page as well, which instant navigation brings without loading anew."""
     page = visit("perceptron/")
     name = page.locator("details.solution nn-block[id^=code-]").first.get_attribute("id")
-    other = visit("speed/")
+    other = visit("")
+    know_the_sitemap(other, other.url, "speed/", "perceptron/")
     settle(other)
     other.evaluate(
         """(name) => {
