@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
+from matplotlib.patches import PathPatch, Polygon
+from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.validation import Array, as_count, as_floats, as_function, as_number, as_samples, kind_of
@@ -74,8 +76,12 @@ def plot_decision_line(
     label: str | None = None,
     colour: str = PALETTE["green"],
     alpha: float = 1.0,
+    shade: bool = False,
+    word: str = "",
 ) -> None:
     """Draw the points at which a neuron with two inputs has a pre-activation of exactly zero.
+
+    Short ticks stand on the side of the line on which the neuron fires.
 
     Parameters
     ----------
@@ -86,12 +92,17 @@ def plot_decision_line(
     bias : float
     label, colour, alpha : str, str, float
         How the line looks, and what the legend calls it; `alpha` goes from 0, invisible, to 1.
+    shade : bool
+        Whether to shade the side on which the neuron fires.
+    word : str
+        What to write along the middle of the line, on that side, such as "fires".
 
     Raises
     ------
     ValueError
         If `weights` has another shape or is zero, a number is not finite, `colour` is no colour, `alpha` is
-        below 0 or above 1, or `ax` is no axes with linear scales.
+        below 0 or above 1, `shade` is neither True nor False, `word` is no text, or `ax` is no axes with
+        linear scales.
     """
     ax = as_axes(ax)
     w = as_floats("weights", weights).astype(float)
@@ -110,6 +121,10 @@ def plot_decision_line(
         raise ValueError(f"alpha must lie between 0 and 1, got {alpha!r}")
     if not is_color_like(colour):
         raise ValueError(f'colour must be one of Matplotlib\'s, such as PALETTE["green"], got {colour!r}')
+    if not isinstance(shade, bool | np.bool_):
+        raise ValueError(f"shade must be True or False, got {kind_of(shade)}")
+    if not isinstance(word, str):
+        raise ValueError(f"word must be a text, got {kind_of(word)}")
 
     scale = -np.frexp(np.abs(w).max())[1]  # a power of two: nothing is rounded, and no square vanishes
     with np.errstate(over="ignore"):
@@ -119,6 +134,11 @@ def plot_decision_line(
     x_limits, y_limits = ax.get_xlim(), ax.get_ylim()
     slope = -w[0] / w[1] if w[1] else np.inf
     ax.axline(nearest, slope=slope, color=colour, alpha=alpha, label=label)
+    side, ends = _firing_side(w, float(bias), x_limits, y_limits)
+    if shade and len(side):
+        ax.add_patch(Polygon(side, facecolor=colour, edgecolor="none", alpha=0.14 * alpha, zorder=0))
+    if len(ends) and np.ptp(ends, axis=0).any():  # more than a corner
+        _mark_side(ax, w, ends, colour, alpha, word)
     ax.set(xlim=x_limits, ylim=y_limits)
 
 
@@ -212,6 +232,61 @@ def plot_activation(
     ax.plot(z, curves[1], linestyle="--", label="slope")
     ax.set_xlabel("pre-activation z")
     ax.legend(loc="upper left")
+
+
+def _firing_side(
+    w: Array, bias: float, x_limits: tuple[float, float], y_limits: tuple[float, float]
+) -> tuple[Array, Array]:
+    """Return the part of the picture where a neuron fires, as corners (n, 2), and the ends of its line.
+
+    There are no ends where the line misses the picture, and no corners where the neuron fires nowhere in it.
+    """
+    (left, right), (low, high) = x_limits, y_limits
+    corners = np.array([[left, low], [right, low], [right, high], [left, high]])
+    side, ends = [], []
+    for here, there in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        z, z_there = here @ w + bias, there @ w + bias
+        if z > 0:
+            side.append(here)
+        if (z > 0) != (z_there > 0):
+            ends.append(here + z / (z - z_there) * (there - here))
+            side.append(ends[-1])
+    return np.array(side).reshape(-1, 2), np.array(ends).reshape(-1, 2)
+
+
+def _mark_side(ax: Axes, w: Array, ends: Array, colour: str, alpha: float, word: str) -> None:
+    """Put ticks, and a word, on the firing side of the line between two `ends`."""
+    width = max(np.abs(np.ptp(ax.get_xlim())), np.abs(np.ptp(ax.get_ylim())))
+    out = w / np.linalg.norm(w) * width * 0.028
+    along = ends[1] - ends[0]
+    count = max(1, round(float(np.linalg.norm(along)) / width / 0.12))
+    feet = ends[0] + (np.arange(count)[:, None] + 0.5) / count * along
+    comb = np.stack([feet, feet + out], axis=1).reshape(-1, 2)
+    ax.add_patch(
+        PathPatch(
+            Path(comb, np.tile([Path.MOVETO, Path.LINETO], count)),  # one path, however many ticks
+            fill=False,
+            edgecolor=colour,
+            alpha=alpha,
+            linewidth=1.2,
+        )
+    )
+    if not word:
+        return
+    if along[0] < 0:
+        along = -along
+    x, y = ends.mean(axis=0) + 1.4 * out
+    above = out[1] > 0 or (out[1] == 0 and out[0] < 0)
+    ax.text(
+        x,
+        y,
+        word,
+        ha="center",
+        va="bottom" if above else "top",
+        rotation=float(np.degrees(np.arctan2(along[1], along[0]))),
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+    )
 
 
 def _shade_one(ax: Axes, x: Array, y: Array, outputs: Array) -> None:

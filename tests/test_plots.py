@@ -9,6 +9,7 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
 from rounding import U
 
 from nnbook.activations import relu, relu_derivative, sigmoid, sigmoid_derivative, softmax
@@ -351,6 +352,62 @@ def test_plot_decision_line_draws_extreme_weights_in_silence(weights, bias) -> N
     ax.figure.savefig(io.BytesIO(), format="svg")
 
 
+@pytest.mark.parametrize(
+    ("weights", "bias"), [([1, 1], -0.5), ([-1, 2], 0.3), ([0, -3], 1), ([2, 0], -1), ([-1e-9, 1e-9], 0)]
+)
+def test_plot_decision_line_has_its_ticks_where_the_neuron_fires(weights, bias) -> None:
+    """Each tick begins where the sum is zero, at a right angle, and ends where it is above zero."""
+    ax = axes(xlim=(-1, 1), ylim=(-1, 1))
+    plot_decision_line(ax, weights, bias)
+    (comb,) = ax.patches
+    feet, ends = comb.get_path().vertices.reshape(-1, 2, 2).swapaxes(0, 1)
+    w = np.array(weights, dtype=float)
+    scale = np.abs(w).max()
+    np.testing.assert_allclose((feet @ w + bias) / scale, 0, rtol=0, atol=16 * U)
+    assert (ends @ w + bias > 0).all()
+    np.testing.assert_allclose(((ends - feet) @ [-w[1], w[0]]) / scale, 0, rtol=0, atol=16 * U)
+    assert len(feet) > 5 and np.abs(feet).max() <= 1
+
+
+def test_plot_decision_line_shades_the_side_on_which_the_neuron_fires() -> None:
+    """Of x1 + x2 - 0.5, each place with a sum above zero lies in the polygon, and no other does."""
+    ax = axes(xlim=(-1, 1), ylim=(-1, 1))
+    plot_decision_line(ax, [1, 1], -0.5, shade=True)
+    (polygon,) = [patch for patch in ax.patches if isinstance(patch, Polygon)]
+    tried = np.random.default_rng(0).uniform(-1, 1, (300, 2))
+    assert polygon.get_path().contains_points(tried).tolist() == (tried.sum(axis=1) > 0.5).tolist()
+
+
+def test_plot_decision_line_shades_all_or_nothing_where_the_line_misses_the_picture() -> None:
+    """A neuron that fires everywhere shades the square, one that is silent nothing; neither has ticks."""
+    for bias, corners in ((9, 4), (-9, 0)):
+        ax = axes(xlim=(-1, 1), ylim=(-1, 1))
+        plot_decision_line(ax, [1, 1], bias, shade=True, word="fires")
+        assert [len(patch.get_xy()) - 1 for patch in ax.patches] == [corners] * bool(corners)
+        assert not ax.texts
+
+
+def test_plot_decision_line_puts_no_tick_into_a_corner_that_it_touches() -> None:
+    """The line x1 + x2 = -2 has one point in common with the square."""
+    ax = axes(xlim=(-1, 1), ylim=(-1, 1))
+    plot_decision_line(ax, [1, 1], 2, word="fires")
+    assert not ax.patches and not ax.texts
+
+
+@pytest.mark.parametrize("weights", [(1, 1), (-1, -1), (1, -1), (-1, 1), (2, 0), (-2, 0), (0, 1), (0, -1)])
+def test_plot_decision_line_writes_its_word_along_the_line_on_the_firing_side(weights) -> None:
+    """The word is readable from the left or from below, and lies beyond the ticks."""
+    fig = Figure(figsize=(4, 4))
+    ax = fig.add_subplot(xlim=(-1, 1), ylim=(-1, 1), aspect="equal")
+    plot_decision_line(ax, weights, 0, word="fires")
+    (text,) = ax.texts
+    fig.draw_without_rendering()
+    box = ax.transData.inverted().transform(text.get_window_extent())
+    assert text.get_text() == "fires"
+    assert box.mean(axis=0) @ weights > 0.028 * 2 * np.hypot(*weights)
+    assert text.get_rotation() <= 90.001 or text.get_rotation() >= 269.999  # never upside down
+
+
 LINE = {
     "a curve": ({"ax": axes(xscale="log")}, "ax must have linear scales"),
     "three weights": ({"weights": [1, 2, 3]}, "weights must have shape (2,), got (3,)"),
@@ -377,6 +434,8 @@ LINE = {
         "colour must be one of Matplotlib's, such as PALETTE[\"green\"], got 'gren'",
     ),
     "a strong line": ({"alpha": 2}, "alpha must lie between 0 and 1, got 2"),
+    "shade with a colour": ({"shade": "red"}, "shade must be True or False, got 'red'"),
+    "a number as word": ({"word": 1}, "word must be a text, got int"),
     "a text as alpha": ({"alpha": "faint"}, "alpha must be an array of numbers, got 'faint'"),
 }
 

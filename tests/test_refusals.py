@@ -155,6 +155,8 @@ CALLS = {
         "label": "line",
         "colour": "#2f9152",
         "alpha": 0.5,
+        "shade": True,
+        "word": "fires",
     },
     "plots.plot_outputs": {"ax": AX, "network": lambda: lambda points: sigmoid(points[0]), "resolution": 4},
     "plots.plot_activation": {
