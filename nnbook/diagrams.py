@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 
+from nnbook.backprop import backward_propagation
+from nnbook.forward import forward_propagation
+from nnbook.losses import compute_loss
 from nnbook.plots import PALETTE, as_axes
-from nnbook.validation import Array, as_floats, as_index, as_sizes, as_texts, kind_of
+from nnbook.validation import Array, Arrays, as_floats, as_index, as_sizes, as_texts, kind_of
 
 _MANY = 100  # neurons of a layer: more are no picture
 _MOST = _MANY**2  # lines between two layers
-_INPUT, _SUM, _OUTPUT = PALETTE["blue"], PALETTE["green"], PALETTE["orange"]
+
+# One look for a network in all chapters. It runs from left to right. A square is given, a circle computes; a
+# weight stands on its line, a bias on a line from above. Values are blue; what comes back is orange and
+# dashed, and its name begins with a d.
+_INPUT, _WEIGHT, _SUM = PALETTE["blue"], PALETTE["purple"], PALETTE["green"]
+_THRESHOLD, _OUTPUT, _LINE = PALETTE["pink"], PALETTE["teal"], PALETTE["grey"]
+_FORWARD, _BACKWARD = PALETTE["blue"], PALETTE["orange"]
+_NODE = 560  # area of a neuron, in square points
+_TO_LOSS = 0.85  # how far the loss stands from the outputs
+_PARTS = (-2.85, -1.45, 0.0, 1.5, 3.05)  # where the five parts of a neuron stand, of a cell and of ours
 
 
 def draw_biological_neuron(ax: Axes) -> None:
-    """Draw a nerve cell from left to right: dendrites, cell body, axon, synapses.
+    """Draw a nerve cell from left to right: dendrites with synapses, cell body, threshold, axon.
+
+    Each part stands above its counterpart in `draw_neuron`, in the same colour.
 
     Parameters
     ----------
@@ -30,22 +45,23 @@ def draw_biological_neuron(ax: Axes) -> None:
         If `ax` is no axes.
     """
     ax = as_axes(ax)
-    for y, bend in ((0.9, 0.25), (0.35, 0.1), (-0.35, -0.1), (-0.9, -0.25)):
-        ax.plot([-3.2, -2.2, -0.4], [y, y * 0.75, bend], color=_INPUT)
-        ax.plot([-3.1, -2.2], [y * 0.45 + 0.12 * np.sign(y), y * 0.75], color=_INPUT)
-    ax.plot([0, 2.6], [0, 0], color=_OUTPUT, linewidth=4)
-    for y in (0.6, 0, -0.6):
-        ax.plot([2.6, 3.1, 3.35], [0, y * 0.7, y], color=_OUTPUT)
-        ax.scatter([3.4], [y], s=50, color=_OUTPUT, zorder=3)
+    _, synapses, _, threshold, axon = _PARTS
+    for end, y, size in ((0.35, 0.85, 30), (0.1, 0.0, 110), (-0.35, -0.85, 60)):
+        ax.plot([-3.3, -2.4, 0], [y + end / 3, y * 0.85, 0], color=_INPUT, zorder=1)
+        ax.plot([-3.1, -2.4], [y - end / 2 - 0.15, y * 0.85], color=_INPUT, zorder=1)
+        there = y * 0.85 * synapses / -2.4
+        ax.plot([synapses - 0.3, synapses], [there + 0.42, there], color=_LINE, linewidth=1.2, zorder=2)
+        ax.scatter([synapses], [there], s=size, color=_WEIGHT, zorder=3)
+    ax.add_patch(
+        Polygon([(0, 0.3), (threshold + 0.2, 0.05), (threshold + 0.2, -0.05), (0, -0.3)], color=_THRESHOLD)
+    )
+    ax.plot([threshold + 0.2, axon], [0, 0], color=_OUTPUT, linewidth=4)
+    for y in (0.5, 0, -0.5):
+        ax.plot([axon, axon + 0.5], [0, y], color=_OUTPUT)
+    ax.scatter(np.full(3, axon + 0.55), [0.5, 0, -0.5], s=40, color=_OUTPUT, zorder=3)
     ax.scatter([0], [0], s=1500, color=_SUM, zorder=2)
-    for x, text in (
-        (-2.4, "dendrites\nreceive"),
-        (0, "cell body\nadds up"),
-        (1.7, "axon\ntransmits"),
-        (3.3, "synapses\npass on"),
-    ):
-        ax.text(x, -1.15, text, ha="center", va="top")
-    _blank(ax, (-3.9, 4.1), (-1.9, 1.1))
+    _name_parts(ax, ("dendrites", "synapses", "cell body", "threshold", "axon"), -1.25)
+    _blank(ax, (-3.6, 3.9), (-1.65, 1.2))
 
 
 def draw_neuron(
@@ -71,23 +87,29 @@ def draw_neuron(
         raise ValueError(f"each input needs one weight, got {len(inputs)} inputs and {len(weights)} weights")
     bias, total, output = (_as_text(*one) for one in (("bias", bias), ("total", total), ("output", output)))
     rows = np.linspace(0.9, -0.9, len(inputs))
+    left, middle, _, right, end = _PARTS
     for y, value, weight in zip(rows, inputs, weights, strict=True):
-        ax.plot([-2.8, 0], [y, 0], color=_INPUT, zorder=1)
-        _circle(ax, -2.8, y, value, _INPUT, 900)
-        ax.text(-1.55, y * 0.57 + 0.16, weight, ha="center", va="center", color=_INPUT)
-    ax.plot([0, 0], [1.05, 0], color=PALETTE["grey"], zorder=1)
-    ax.text(0, 1.1, bias, ha="center", va="bottom", color=PALETTE["grey"])
-    ax.annotate("", (3.1, 0), (0.5, 0), arrowprops={"arrowstyle": "->", "color": _OUTPUT, "linewidth": 2})
-    _circle(ax, 0, 0, total, _SUM, 1900)
-    ax.plot([1.35, 1.65, 1.65, 1.95], [-0.2, -0.2, 0.2, 0.2], color=_OUTPUT, linewidth=3, zorder=4)
-    ax.text(3.2, 0, output, ha="left", va="center", color=_OUTPUT)
-    for x, text in ((-2.8, "inputs"), (-1.45, "weights"), (0, "sum"), (1.65, "activation"), (3.3, "output")):
-        ax.text(x, -1.25, text, ha="center", va="top")
-    _blank(ax, (-3.9, 4.1), (-1.6, 1.45))
+        ax.plot([left, 0], [y, 0], color=_INPUT, zorder=1)
+        _node(ax, left, y, value, _INPUT, 720, "s")
+        _on_line(ax, middle, y * middle / left, weight, _WEIGHT)
+    ax.plot([0, 0], [1.05, 0], color=_THRESHOLD, zorder=1)
+    ax.text(0, 1.1, bias, ha="center", va="bottom", color=_THRESHOLD)
+    ax.plot([0, right], [0, 0], color=_LINE, zorder=1)
+    _node(ax, 0, 0, total, _SUM, 1900, "o")
+    _node(ax, right, 0, "", _THRESHOLD, 900, "o")
+    steps = np.array([-0.2, 0, 0, 0.2]), np.array([-0.17, -0.17, 0.17, 0.17])
+    ax.plot(right + steps[0], steps[1], color=_THRESHOLD, linewidth=3, zorder=4)
+    look = {"arrowstyle": "->", "color": _OUTPUT, "linewidth": 2}
+    ax.annotate("", (end, 0), (right + 0.4, 0), arrowprops=look)
+    ax.text(end + 0.1, 0, output, ha="left", va="center", color=_OUTPUT)
+    _name_parts(ax, ("inputs", "weights", "sum", "activation", "output"), -1.35)
+    _blank(ax, (-3.6, 3.9), (-1.75, 1.5))
 
 
 def draw_network(ax: Axes, layer_sizes: Sequence[int], names: Sequence[str]) -> None:
     """Draw a network from left to right, every neuron joined to every neuron of the next layer.
+
+    Inputs are squares, neurons circles. With one hidden layer they have names: x₁, h₁, o₁ and so on.
 
     Parameters
     ----------
@@ -108,17 +130,95 @@ def draw_network(ax: Axes, layer_sizes: Sequence[int], names: Sequence[str]) -> 
         raise ValueError(f"names must be one for each of layer_sizes {layer_sizes}, got {len(names)}")
     if max(layer_sizes) > _MANY:
         raise ValueError(f"each of layer_sizes must be at most {_MANY}, got {max(layer_sizes)}")
-    columns = [np.linspace(size - 1, 1 - size, size) * 0.5 for size in layer_sizes]
-    for x, (left, right) in enumerate(zip(columns, columns[1:], strict=False)):
-        for y in left:
-            for z in right:
-                ax.plot([x, x + 1], [y, z], color=PALETTE["grey"], linewidth=1, zorder=1)
+    _draw_nodes(ax, layer_sizes)
     lowest = -max(layer_sizes) / 2
-    for x, (column, name) in enumerate(zip(columns, names, strict=True)):
-        colour = _INPUT if x == 0 else _OUTPUT if x == len(columns) - 1 else _SUM
-        ax.scatter(np.full(len(column), x), column, s=550, color=colour, zorder=2)
+    for x, name in enumerate(names):
         ax.text(x, lowest - 0.1, name, ha="center", va="top")
-    _blank(ax, (-0.5, len(columns) - 0.5), (lowest - 0.9, -lowest))
+    _blank(ax, (-0.5, len(names) - 0.5), (lowest - 0.9, -lowest))
+
+
+def draw_pass(
+    ax: Axes,
+    X: Array,
+    params: Arrays,
+    Y: Array | None = None,
+    activations: Sequence[str] | None = None,
+    loss: str = "binary_cross_entropy",
+    backward: bool = False,
+    parameters: bool = True,
+) -> None:
+    """Draw the way of one sample through a network, and the way of the blame back.
+
+    The network is that of `draw_network`. Beside each neuron stand its sum z and its activation a, on the
+    lines the weights w, above the neurons their biases b, and behind the outputs the loss L.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    X : ndarray, shape (n_0, 1)
+        The sample; what the layers make of it, `forward_propagation` computes.
+    params, activations, loss
+        As for `forward_propagation` and `compute_loss`.
+    Y : ndarray, shape (n_L, 1), optional
+        The label. Without it, there is no loss to be drawn.
+    backward : bool
+        Whether to draw the gradients of `backward_propagation`, too: dashed arrows run back from the loss,
+        dz below a neuron says how much the loss moves with its sum, and with its bias, and dw below a
+        weight how much it moves with that.
+    parameters : bool
+        Whether weights and biases are written; for many there is no room.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not one sample, the arrays are not of one network, `backward` is asked for without `Y`,
+        `backward` or `parameters` is neither True nor False, or `ax` is no axes.
+    """
+    ax = as_axes(ax)
+    for name, flag in (("backward", backward), ("parameters", parameters)):
+        if not isinstance(flag, bool | np.bool_):
+            raise ValueError(f"{name} must be True or False, got {kind_of(flag)}")
+    if backward and Y is None:
+        raise ValueError("backward needs Y: without a label there is no loss that could be to blame")
+    A, cache = forward_propagation(X, params, activations)
+    if A.shape[1] != 1:
+        raise ValueError(f"X must be one sample, of shape (n_0, 1), got {np.shape(X)}: pass X[:, [0]]")
+    depth = len(cache["activations"])
+    sizes = [len(X), *(len(cache[f"Z{layer}"]) for layer in range(1, depth + 1))]
+    if max(sizes) > _MANY:
+        raise ValueError(f"a layer must have at most {_MANY} neurons, got {max(sizes)}")
+    measured = None if Y is None else compute_loss(A, Y, loss)
+    slopes = backward_propagation(X, Y, params, cache, loss) if backward and Y is not None else {}
+
+    columns = _draw_nodes(ax, sizes, depth if not slopes else 1)
+    for row, value in enumerate(np.ravel(X)):
+        _beside(ax, 0, columns[0][row], (0, 17), _short(value), _FORWARD, "center", "bottom")
+    for layer in range(1, depth + 1):
+        left, right = columns[layer - 1], columns[layer]
+        for row, y in enumerate(right):
+            z, a = cache[f"Z{layer}"][row, 0], cache[f"A{layer}"][row, 0]
+            _beside(ax, layer, y, (5, 16), f"z {_short(z)}\na {_short(a)}", _FORWARD, "left", "bottom")
+            if parameters:
+                _from_above(ax, layer, y, f"b {_short(params[f'b{layer}'][row, 0])}")
+            if slopes:  # of one sample, the gradient of a bias is that of the sum
+                dz = f"dz {_short(slopes[f'db{layer}'][row, 0])}"
+                _beside(ax, layer, y, (5, -18), dz, _BACKWARD, "center", "top")
+        at = _place_for_weights(len(left), len(right))
+        for to, from_ in product(range(len(right)), range(len(left))) if parameters else ():
+            y = float(left[from_] + at * (right[to] - left[from_]))
+            _on_line(ax, layer - 1 + at, y, f"w {_short(params[f'W{layer}'][to, from_])}")
+            if slopes:
+                dw = f"dw {_short(slopes[f'dW{layer}'][to, from_])}"
+                _beside(ax, layer - 1 + at, y, (3, -6), dw, _BACKWARD, "center", "top")
+        if slopes and layer > 1:
+            for start, end in product(right, left):
+                _arrow_back(ax, (layer, start), (layer - 1, end))
+    if measured is not None and Y is not None:
+        _draw_loss(ax, depth, columns[-1], measured, np.ravel(Y), bool(slopes))
+    tallest = (max(sizes) - 1) / 2
+    last = depth if measured is None else depth + _TO_LOSS
+    below, above = (0.45, 0.75) if parameters else (0.3, 0.75)
+    _blank(ax, (-0.17, last + 0.45), (-tallest - below, tallest + above))
 
 
 def draw_layer(ax: Axes, W: Array, A: Array, b: Array, names: Sequence[str], numbers: bool = True) -> None:
@@ -152,10 +252,10 @@ def draw_layer(ax: Axes, W: Array, A: Array, b: Array, names: Sequence[str], num
         Z = W @ A + b
     tallest, left = max(Z.shape[0], A.shape[0]), 0.0
     for matrix, name, sign, colour, first in (
-        (Z, names[0], "=", _OUTPUT, (0, 0)),
-        (W, names[1], "·", _SUM, (0, slice(None))),
+        (Z, names[0], "=", _SUM, (0, 0)),
+        (W, names[1], "·", _WEIGHT, (0, slice(None))),
         (A, names[2], "+", _INPUT, (slice(None), 0)),
-        (b, names[3], "", PALETTE["grey"], (0, 0)),
+        (b, names[3], "", _THRESHOLD, (0, 0)),
     ):
         rows, columns = matrix.shape
         shaded = np.zeros(matrix.shape, dtype=bool)
@@ -200,11 +300,11 @@ def draw_chain(
         wanted = "forward and backward must hold one text for each of names, and factors one fewer"
         raise ValueError(f"{wanted}, got {counts[0]}, {counts[1]} and {counts[2]} for {len(names)} names")
     for x, (name, above, below) in enumerate(zip(names, forward, backward, strict=True)):
-        _circle(ax, x, 0, name, _SUM, 620)
-        ax.text(x, 0.55, above, ha="center", va="center", color=_INPUT)
-        ax.text(x, -0.55, below, ha="center", va="center", color=_OUTPUT)
+        _node(ax, x, 0, name, _SUM, 620, "o")
+        ax.text(x, 0.55, above, ha="center", va="center", color=_FORWARD)
+        ax.text(x, -0.55, below, ha="center", va="center", color=_BACKWARD)
     for x, factor in enumerate(factors):
-        ends = {"arrowstyle": "->", "color": PALETTE["grey"], "linewidth": 1.5}
+        ends = {"arrowstyle": "->", "color": _LINE, "linewidth": 1.5}
         ax.annotate("", (x + 0.72, 0), (x + 0.28, 0), arrowprops=ends)
         ax.text(x + 0.5, 0.2, factor, ha="center", va="center")
     _blank(ax, (-0.5, len(names) - 0.5), (-0.8, 0.8))
@@ -212,6 +312,9 @@ def draw_chain(
 
 def draw_weights(ax: Axes, W: Array, output: int | None = None, hidden: int | None = None) -> None:
     """Draw the weights between two layers as lines, those of one neuron coloured and with their values.
+
+    The lines into an output neuron are full, as values go forward; those out of a hidden neuron are dashed,
+    as blame comes back.
 
     Parameters
     ----------
@@ -228,73 +331,21 @@ def draw_weights(ax: Axes, W: Array, output: int | None = None, hidden: int | No
     ax, W = as_axes(ax), _as_matrix("W", W)
     output = None if output is None else as_index("output", output, W.shape[0])
     hidden = None if hidden is None else as_index("hidden", hidden, W.shape[1])
-    right, left = (np.linspace(n - 1, 1 - n, n) * 0.5 for n in W.shape)
+    right, left = (_column(size) for size in W.shape)
+    ax.plot(*_wires(0, left, right), color=_LINE, linewidth=1, alpha=0.5, zorder=1)
     for (to, from_), weight in np.ndenumerate(W):
-        chosen = to == output or from_ == hidden
-        colour = (_INPUT if to == output else _OUTPUT) if chosen else PALETTE["grey"]
-        ends = [left[from_], right[to]]
-        ax.plot(
-            [0, 1], ends, color=colour, linewidth=2.5 if chosen else 1, alpha=1 if chosen else 0.5, zorder=1
-        )
-        if chosen:
-            at = 0.38 if to == output else 0.62  # nearer to where the lines are apart
-            y = float(ends[0] + at * (ends[1] - ends[0]))
-            ax.scatter([at], [y], s=340, color=ax.get_facecolor(), zorder=2)
-            ax.text(at, y, f"{weight:g}", ha="center", va="center", color=colour, zorder=5)
+        if to != output and from_ != hidden:
+            continue
+        colour, at = (_FORWARD, 0.38) if to == output else (_BACKWARD, 0.62)  # where the lines are apart
+        ends, dash = [left[from_], right[to]], "-" if to == output else "--"
+        ax.plot([0, 1], ends, color=colour, linewidth=2.5, linestyle=dash, zorder=1)
+        _on_line(ax, at, float(ends[0] + at * (ends[1] - ends[0])), f"{weight:g}", colour)
     for x, column, letter, mark in ((0, left, "h", hidden), (1, right, "o", output)):
-        for number, y in enumerate(column):
-            colour = PALETTE["grey"] if number != mark else _INPUT if x else _OUTPUT
-            _circle(ax, x, y, f"{letter}{_subscript(number + 1)}", colour, 520)
+        for number, (y, name) in enumerate(zip(column, _names(letter, len(column)), strict=True)):
+            colour = _SUM if number != mark else _FORWARD if x else _BACKWARD
+            _node(ax, x, y, name, colour, _NODE, "o")
     tallest = max(W.shape) / 2
     _blank(ax, (-0.2, 1.2), (-tallest, tallest))
-
-
-def draw_values(
-    ax: Axes, weights: Sequence[Array], values: Sequence[Array], blame: Sequence[Array | None]
-) -> None:
-    """Draw a network with one hidden layer: weights on the lines, numbers above and below each neuron.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    weights : sequence of 2 ndarray, shapes (n_1, n_0) and (n_2, n_1)
-        Written on the lines.
-    values, blame : sequences of 3 ndarray or None, shapes (n_0,), (n_1,) and (n_2,)
-        Written above and below the inputs, the hidden neurons and the outputs; nothing for None in `blame`.
-
-    Raises
-    ------
-    ValueError
-        Where the shapes are not those of one network, a value is not finite, or `ax` is no axes.
-    """
-    ax = as_axes(ax)
-    weights = [_as_matrix(f"weights[{n}]", W) for n, W in enumerate(_several("weights", weights, 2))]
-    values = [as_floats(f"values[{n}]", a) for n, a in enumerate(_several("values", values, 3))]
-    parts = enumerate(_several("blame", blame, 3))
-    blame = [None if part is None else as_floats(f"blame[{n}]", part) for n, part in parts]
-    sizes = [weights[0].shape[1], weights[0].shape[0], weights[1].shape[0]]
-    shown = [(n, a) for n, a in zip(2 * sizes, [*values, *blame], strict=True) if a is not None]
-    if weights[1].shape[1] != sizes[1] or any(array.shape != (size,) for size, array in shown):
-        shapes = [array.shape for array in (*weights, *(array for _, array in shown))]
-        raise ValueError(f"weights, values and blame must be of one network, got shapes {shapes}")
-    columns = [np.linspace(size - 1, 1 - size, size) * 0.7 for size in sizes]
-    for x, W in enumerate(weights):
-        for (to, from_), weight in np.ndenumerate(W):
-            ends = columns[x][from_], columns[x + 1][to]
-            ax.plot([x, x + 1], ends, color=PALETTE["grey"], linewidth=1, zorder=1)
-            y = float(ends[0] + 0.35 * (ends[1] - ends[0]))
-            ax.scatter([x + 0.35], [y], s=340, color=ax.get_facecolor(), zorder=2)
-            ax.text(x + 0.35, y, f"{weight:g}", ha="center", va="center", zorder=5)
-    letters = "xho"
-    for x, column in enumerate(columns):
-        for number, y in enumerate(column):
-            _circle(ax, x, y, f"{letters[x]}{_subscript(number + 1)}", _SUM, 560)
-            ax.text(x, y + 0.32, f"{values[x][number]:.3g}", ha="center", va="center", color=_INPUT)
-            shares = blame[x]
-            if shares is not None:
-                ax.text(x, y - 0.32, f"{shares[number]:.3g}", ha="center", va="center", color=_OUTPUT)
-    tallest = max(sizes) * 0.7
-    _blank(ax, (-0.3, 2.3), (-tallest + 0.1, tallest - 0.1))
 
 
 def _as_text(name: str, value: str) -> str:
@@ -311,20 +362,113 @@ def _as_matrix(name: str, value: Array) -> Array:
     return matrix
 
 
-def _several(name: str, value: Sequence[Any], count: int) -> Sequence[Any]:
-    """Return `count` things in a list or a tuple, or raise a ValueError."""
-    if not isinstance(value, list | tuple) or len(value) != count:
-        given = len(value) if isinstance(value, list | tuple) else kind_of(value)
-        raise ValueError(f"{name} must be a list of {count} arrays, got {given}")
-    return value
+def _column(size: int) -> Array:
+    """Return the heights of a layer's neurons, the first one on top."""
+    return np.linspace(size - 1, 1 - size, size) * 0.5
+
+
+def _names(letter: str, size: int) -> list[str]:
+    """Return the names of a layer's neurons; one that is alone needs no number."""
+    return [letter] if size == 1 else [f"{letter}{_subscript(number + 1)}" for number in range(size)]
 
 
 def _subscript(number: int) -> str:
     return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
-def _circle(ax: Axes, x: float, y: float, text: str, colour: str, size: float) -> None:
-    ax.scatter([x], [y], s=size, facecolor=ax.get_facecolor(), edgecolor=colour, linewidth=2, zorder=2)
+def _short(value: float) -> str:
+    """Return a number as the chapters print it: four decimals at most."""
+    shown = f"{value:.4f}".rstrip("0").rstrip(".") if 1e-4 <= abs(value) < 1000 else f"{value:.4g}"
+    return shown.removeprefix("-") if float(shown) == 0 else shown
+
+
+def _place_for_weights(left: int, right: int) -> float:
+    """Return where on the lines between two layers numbers have room: not where lines cross or meet."""
+    if min(left, right) > 1:
+        return 0.37
+    return 0.5 if left == 1 else 0.6
+
+
+def _wires(x: float, left: Array, right: Array) -> tuple[Array, Array]:
+    """Return the lines from each neuron at `x` to each one to its right, as one path with gaps."""
+    ends = [(y, z, np.nan) for y in left for z in right]
+    return np.tile([x, x + 1, np.nan], len(ends)), np.ravel(ends)
+
+
+def _draw_nodes(ax: Axes, sizes: Sequence[int], gaps: int | None = None) -> list[Array]:
+    """Draw inputs, neurons and the lines of the first `gaps` layers, and return the heights of each layer."""
+    columns = [_column(size) for size in sizes]
+    letters = "xho" if len(sizes) == 3 else "xo" if len(sizes) == 2 else ""
+    for x, (left, right) in enumerate(list(pairwise(columns))[:gaps]):
+        ax.plot(*_wires(x, left, right), color=_LINE, linewidth=1, zorder=1)
+    for x, column in enumerate(columns):
+        names = _names(letters[x], len(column)) if letters else [""] * len(column)
+        for y, name in zip(column, names, strict=True):
+            if x:
+                _node(ax, x, y, name, _SUM, _NODE, "o")
+            else:
+                _node(ax, x, y, name, _INPUT, _NODE, "s")
+    return columns
+
+
+def _name_parts(ax: Axes, names: Sequence[str], y: float) -> None:
+    """Write the names of a neuron's parts below them."""
+    for x, name in zip(_PARTS, names, strict=True):
+        ax.text(x, y, name, ha="center", va="top")
+
+
+def _on_line(ax: Axes, x: float, y: float, text: str, colour: str | None = None) -> None:
+    """Write a weight on its line, which makes room for it."""
+    paper = {"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1.5}
+    ax.text(x, y, text, ha="center", va="center", color=colour, bbox=paper, zorder=5)
+
+
+def _beside(
+    ax: Axes, x: float, y: float, offset: tuple[float, float], text: str, colour: str, ha: Any, va: Any
+) -> None:
+    """Write what belongs to a neuron beside it, `offset` points from its centre."""
+    ax.annotate(
+        text,
+        (x, y),
+        offset,
+        textcoords="offset points",
+        color=colour,
+        ha=ha,
+        va=va,
+        linespacing=1.1,
+        bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.5},
+        zorder=4,
+    )
+
+
+def _from_above(ax: Axes, x: float, y: float, text: str) -> None:
+    """Let a line from above bring a bias, or a label."""
+    look = {"arrowstyle": "-", "color": _LINE, "linewidth": 1, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate(text, (x, y), (0, 48), "data", "offset points", look, ha="center", va="bottom", zorder=1)
+
+
+def _arrow_back(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw the way of the blame, from a neuron on the right to one on the left."""
+    look = {"arrowstyle": "->", "color": _BACKWARD, "linewidth": 1.5, "linestyle": (0, (4, 2.5))}
+    ax.annotate("", end, start, arrowprops=look | {"shrinkA": 14, "shrinkB": 14}, zorder=2)
+
+
+def _draw_loss(ax: Axes, depth: int, outputs: Array, loss: float, labels: Array, backward: bool) -> None:
+    """Draw the loss behind the outputs, and what comes into it."""
+    x = depth + _TO_LOSS
+    for y in outputs:
+        if backward:
+            _arrow_back(ax, (x, 0), (depth, y))
+        else:
+            ax.plot([depth, x], [y, 0], color=_LINE, linewidth=1, zorder=1)
+    _node(ax, x, 0, "L", _LINE, 0.6 * _NODE, "D")
+    _beside(ax, x, 0, (5, 20), _short(loss), _FORWARD, "left", "bottom")
+    _from_above(ax, x, 0, "y " + ", ".join(_short(label) for label in labels))
+
+
+def _node(ax: Axes, x: float, y: float, text: str, colour: str, size: float, marker: str) -> None:
+    paper = ax.get_facecolor()
+    ax.scatter([x], [y], s=size, marker=marker, facecolor=paper, edgecolor=colour, linewidth=2, zorder=2)
     ax.text(x, y, text, ha="center", va="center", zorder=5)
 
 
