@@ -134,7 +134,7 @@ class BackpropInspector extends Explorer {
     this.change.append(this.unchangeable);
     return [
       h("div", { class: "nn-columns" },
-        h("div", { class: "nn-stack" }, this.graph, h("p", { class: "nn-caption" }, "In each box: its value, and below it how much the loss moves with it.")),
+        h("div", { class: "nn-stack" }, this.graph, h("p", { class: "nn-caption" }, "In each box: its value, and below it how much the loss moves with it. Z1 and A1 are the sums and the outputs of h₁ and h₂, Z2 and A2 those of o.")),
         h("div", { class: "nn-stack" }, h("div", { class: "nn-buttons nn-steps" }, this.back, this.forth, this.position), this.heading, this.change),
       ),
       h("div", { class: "nn-columns nn-halves" }, this.value.element, this.gradient.element),
@@ -153,7 +153,7 @@ class BackpropInspector extends Explorer {
     const element = s(
       "g",
       { class: `nn-cell nn-kind-${neuron ? "neuron" : matrix[0]}`, role: "button", "data-entry": entry, transform: `translate(${x} ${y})`, onclick: () => this.choose(entry) },
-      s("rect", { x: -width / 2, y: -height / 2, width, height, rx: 4 }),
+      s("rect", { x: -width / 2, y: -height / 2, width, height, rx: neuron ? 18 : 2 }), // as in the drawings: round computes,
       ...texts,
     );
     return { element, value, gradient };
