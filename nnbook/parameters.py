@@ -84,6 +84,9 @@ def packed(arrays: Arrays) -> tuple[Arrays, Array]:
         If there is no array, one holds no numbers, or they are of several types.
     """
     vector = np.concatenate([array.ravel() for array in arrays.values()])
-    ends = np.cumsum([array.size for array in arrays.values()])
-    parts = zip(ends, arrays.items(), strict=True)
-    return {name: vector[end - array.size : end].reshape(array.shape) for end, (name, array) in parts}, vector
+    views: Arrays = {}
+    end = 0
+    for name, array in arrays.items():
+        start, end = end, end + array.size
+        views[name] = vector[start:end].reshape(array.shape)
+    return views, vector

@@ -9,7 +9,7 @@ from nnbook.validation import as_count, as_function
 
 
 def fastest(*runs: Callable[[], object], turns: int = 9) -> list[float]:
-    """Let each run take its turn, several times, and keep the least time of each.
+    """Let the runs take turns, and return the least time of each.
 
     Parameters
     ----------
