@@ -20,8 +20,9 @@ rows = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 print(answers(rows, np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([0.5, -0.5])))
 
 # %% hint
-# Write the shapes down. `W` is (n_out, n), so what stands to its right must have n rows: transpose the
-# samples. A bias of shape (n_out, 1) is added to every column; a flat one is added to every row.
+# Write the shapes down. `W` is (n_out, n), so what stands to its right must
+# have n rows: transpose the samples. A bias of shape (n_out, 1) is added to
+# every column; a flat one is added to every row.
 
 # %% solution
 import numpy as np
@@ -47,26 +48,20 @@ rng = np.random.default_rng(0)
 
 
 def check_batches(answers):
-    # as many samples as neurons first: there a flat bias is added without a word, and wrongly
+    # as many samples as neurons first: there NumPy adds a flat bias, wrongly
     for m, n, n_out in ((3, 2, 3), (5, 2, 3), (1, 4, 2), (4, 3, 1), (2, 2, 2)):
-        rows, W, b = (
-            rng.standard_normal((m, n)),
-            rng.standard_normal((n_out, n)),
-            rng.standard_normal(n_out),
-        )
-        by_sample = [
-            [
-                float(sigmoid(sum(w * x) + bias))
-                for w, bias in zip(W, b, strict=True)
-            ]
-            for x in rows
-        ]
-        close(answers(rows, W, b), np.transpose(by_sample))
+        rows = rng.standard_normal((m, n))
+        W, b = rng.standard_normal((n_out, n)), rng.standard_normal(n_out)
+        expected = np.zeros((n_out, m))
+        for neuron, sample in np.ndindex(n_out, m):
+            z = sum(W[neuron] * rows[sample]) + b[neuron]
+            expected[neuron, sample] = sigmoid(z)
+        close(answers(rows, W, b), expected)
 
 
 # %% wrong: the samples are not transposed
-# `W @ rows` wants as many rows as the samples have features. In `rows`, the features are the columns:
-# `rows.T`.
+# `W @ rows` wants as many rows as the samples have features. In `rows`, the
+# features are the columns: `rows.T`.
 from nnbook.activations import sigmoid
 
 
@@ -75,8 +70,8 @@ def answers(rows, W, b):
 
 
 # %% wrong: reshaped in place of transposed
-# `reshape` keeps the order of the numbers and only breaks the lines elsewhere, so your samples are mixed. A
-# transpose turns rows into columns.
+# `reshape` keeps the order of the numbers and only breaks the lines elsewhere,
+# so your samples are mixed. A transpose turns rows into columns.
 from nnbook.activations import sigmoid
 
 
@@ -85,8 +80,9 @@ def answers(rows, W, b):
 
 
 # %% wrong: a flat bias
-# Here NumPy adds the flat bias along the rows, one number a *sample*. Make it a column, `b[:, np.newaxis]`
-# or `b.reshape(-1, 1)`, and each neuron gets its own.
+# Here NumPy adds the flat bias along the rows, one number a *sample*. Make it a
+# column, `b[:, np.newaxis]` or `b.reshape(-1, 1)`, and each neuron gets its
+# own.
 from nnbook.activations import sigmoid
 
 
@@ -95,7 +91,8 @@ def answers(rows, W, b):
 
 
 # %% wrong: one row a sample
-# Your numbers are right and your shape is not: you return one row a sample. Turn the result.
+# Your numbers are right and your shape is not: you return one row a sample.
+# Turn the result.
 from nnbook.activations import sigmoid
 
 

@@ -18,8 +18,9 @@ gradients = {"dW1": np.array([[3.0, 0.0]]), "db1": np.array([[4.0]])}
 print(clip(gradients, 1.0))
 
 # %% hint
-# The length of all arrays together is `np.sqrt(sum(np.sum(g**2) for g in gradients.values()))`. Where it is
-# above the limit, multiply every array by `limit / length`.
+# The length of all arrays together is
+# `np.sqrt(sum(np.sum(g**2) for g in gradients.values()))`. Where it is above
+# the limit, multiply every array by `limit / length`.
 
 # %% solution
 import numpy as np
@@ -45,44 +46,32 @@ rng = np.random.default_rng(0)
 
 
 def check_lengths(clip):
-    cases = [
-        ({"dW1": np.array([[3.0, 1.5]]), "db1": np.array([[4.0]])}, limit)
-        for limit in (1.0, 10.0)
-    ]
+    given = {"dW1": np.array([[3.0, 1.5]]), "db1": np.array([[4.0]])}
+    cases = [(given, 1.0), (given, 10.0)]
+    shapes = {"dW1": (3, 2), "db1": (3, 1), "dW2": (1, 3), "db2": (1, 1)}
     for limit in (0.5, 3.0, 100.0):
-        shapes = {"dW1": (3, 2), "db1": (3, 1), "dW2": (1, 3), "db2": (1, 1)}
-        cases.append(
-            (
-                {
-                    name: rng.standard_normal(shape)
-                    for name, shape in shapes.items()
-                },
-                limit,
-            )
-        )
+        drawn = {k: rng.standard_normal(shape) for k, shape in shapes.items()}
+        cases.append((drawn, limit))
     for gradients, limit in cases:
-        got = clip(gradients, limit)
+        got = present(clip(gradients, limit))
         expect(
-            isinstance(present(got), dict),
-            "the result is no dictionary of gradients",
+            isinstance(got, dict), "the result is no dictionary of gradients"
         )
-        length = math.hypot(
-            *(float(x) for g in gradients.values() for x in g.flat)
-        )
+        values = np.concatenate([g.ravel() for g in gradients.values()])
+        length = math.hypot(*values.tolist())
         for name, g in gradients.items():
             expect(name in got, f"the result lacks `{name}`")
             close(got[name], g * min(1.0, limit / length), f"`{name}`")
 
 
 def check_zero(clip):
-    close(
-        clip({"dW1": np.zeros((2, 2))}, 1.0)["dW1"], np.zeros((2, 2)), "`dW1`"
-    )
+    zeros = np.zeros((2, 2))
+    close(clip({"dW1": zeros}, 1.0)["dW1"], zeros, "`dW1`")
 
 
 # %% wrong: each value for itself
-# You cut every value by itself. That turns the gradient into another direction. One factor for all of them
-# keeps it.
+# You cut every value by itself. That turns the gradient into another direction.
+# One factor for all of them keeps it.
 import numpy as np
 
 
@@ -91,21 +80,21 @@ def clip(gradients, limit):
 
 
 # %% wrong: each array for itself
-# You measured each array by itself, so the layers no longer stand in their true proportion. There is one
-# length, of all arrays together.
+# You measured each array by itself, so the layers no longer stand in their true
+# proportion. There is one length, of all arrays together.
 import numpy as np
 
 
 def clip(gradients, limit):
-    return {
-        name: g * min(1.0, limit / np.linalg.norm(g))
-        for name, g in gradients.items()
-    }
+    clipped = {}
+    for name, g in gradients.items():
+        clipped[name] = g * min(1.0, limit / np.linalg.norm(g))
+    return clipped
 
 
 # %% wrong: short gradients made longer
-# A gradient shorter than the limit stays as it is. You stretch it: ask first whether its length is above
-# the limit.
+# A gradient shorter than the limit stays as it is. You stretch it: ask first
+# whether its length is above the limit.
 import numpy as np
 
 
@@ -121,7 +110,5 @@ import numpy as np
 
 def clip(gradients, limit):
     length = sum(np.sum(g**2) for g in gradients.values())
-    return {
-        name: g * min(1.0, limit / length) if length else g
-        for name, g in gradients.items()
-    }
+    factor = limit / length if length > limit else 1.0
+    return {name: factor * g for name, g in gradients.items()}

@@ -15,8 +15,9 @@ def descend(start, rate, steps):
 print(descend(np.array([4.0, -3.0]), 0.1, 5))
 
 # %% hint
-# The gradient of the bowl is `2 * w`. Each step gives `w - rate * 2 * w`. Put the start into a list, append
-# each new point, and make an array of the list at the end.
+# The gradient of the bowl is `2 * w`. Each step gives `w - rate * 2 * w`. Put
+# the start into a list, append each new point, and make an array of the list at
+# the end.
 
 # %% solution
 import numpy as np
@@ -41,20 +42,14 @@ rng = np.random.default_rng(0)
 
 def check_paths(descend):
     cases = [(np.array([4.0, -3.0]), 0.1, 2), (np.array([1.0, 2.0]), 0.25, 1)]
-    for start, rate, steps in [
-        *cases,
-        (rng.uniform(-5, 5, 2), 0.05, 20),
-        (rng.uniform(-5, 5, 2), 0.9, 6),
-    ]:
+    for rate, steps in ((0.05, 20), (0.9, 6)):
+        cases.append((rng.uniform(-5, 5, 2), rate, steps))
+    for start, rate, steps in cases:
         path = descend(start, rate, steps)
         if isinstance(path, np.ndarray) and path.ndim == 2 and len(path):
             close(path[0], start, "the first row")
-        # each step multiplies the point by 1 - 2 rate
-        close(
-            path,
-            np.outer((1 - 2 * rate) ** np.arange(steps + 1), start),
-            "the path",
-        )
+        left = (1 - 2 * rate) ** np.arange(steps + 1)  # of the start
+        close(path, np.outer(left, start), "the path")
 
 
 # %% wrong: uphill
@@ -82,8 +77,9 @@ def descend(start, rate, steps):
 
 
 # %% wrong: the same array in every row
-# All rows of your path are equal. `w -= …` changes the array that already stands in the list, so the list
-# holds the same array many times. Write `w = w - …`, which makes a new one.
+# All rows of your path are equal. `w -= …` changes the array that already
+# stands in the list, so the list holds the same array many times. Write
+# `w = w - …`, which makes a new one.
 import numpy as np
 
 

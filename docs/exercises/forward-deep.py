@@ -20,8 +20,9 @@ output = np.ones((1, 3)), np.zeros((1, 1))
 print(forward_deep(np.ones((2, 1)), [hidden, output], [relu, sigmoid]))
 
 # %% hint
-# Go through both lists at once: `for (W, b), activation in zip(layers, activations)`. Start with `A = X`,
-# and let each layer replace `A`.
+# Go through both lists at once:
+# `for (W, b), activation in zip(layers, activations)`. Start with `A = X`, and
+# let each layer replace `A`.
 
 # %% solution
 import numpy as np
@@ -53,47 +54,32 @@ rng = np.random.default_rng(0)
 
 
 def check_networks(forward_deep):
-    # equal sizes first, so that a layer that reads the wrong array gives wrong values
+    # equal sizes first: there a layer that reads the wrong array gives values
     for sizes in ((3, 3, 3, 3), (2, 4, 1), (10, 8, 6, 4, 2, 1), (3, 2)):
-        functions = [relu, tanh, relu, tanh, relu, tanh][: len(sizes) - 2] + [
-            sigmoid
-        ]
-        layers = [
-            (rng.standard_normal((n_out, n)), rng.standard_normal((n_out, 1)))
-            for n, n_out in zip(sizes, sizes[1:], strict=False)
-        ]
+        hidden = [relu, tanh, relu, tanh][: len(sizes) - 2]
+        functions, layers, params = [*hidden, sigmoid], [], {}
+        for i, (n, n_out) in enumerate(zip(sizes, sizes[1:]), 1):
+            W = params[f"W{i}"] = rng.standard_normal((n_out, n))
+            b = params[f"b{i}"] = rng.standard_normal((n_out, 1))
+            layers.append((W, b))
         X = rng.standard_normal((sizes[0], 4))
-        params = {
-            f"{k}{i}": v
-            for i, pair in enumerate(layers, 1)
-            for k, v in zip("Wb", pair, strict=True)
-        }
-        expected, _ = forward_propagation(
-            X, params, [f.__name__ for f in functions]
-        )
-        A, cache = parts(
-            forward_deep(X, layers, functions),
-            "the answers",
-            "the list of pairs",
-        )
+        names = [function.__name__ for function in functions]
+        expected, wanted = forward_propagation(X, params, names)
+
+        answer = forward_deep(X, layers, functions)
+        A, cache = parts(answer, "the answers", "the list of pairs")
         close(A, expected, "the array of answers")
-        expect(
-            len(cache) == len(layers),
-            f"the list has {len(cache)} pairs, expected one a layer: {len(layers)}",
-        )
-        A = X
-        for i, ((W, b), function, pair) in enumerate(
-            zip(layers, functions, cache, strict=True), 1
-        ):
-            Z = W @ A + b
-            A = function(Z)
-            close(parts(pair, "Z", "A")[0], Z, f"Z of layer {i}")
-            close(pair[1], A, f"A of layer {i}")
+        count = f"{len(cache)} pairs, expected one a layer: {len(layers)}"
+        expect(len(cache) == len(layers), f"the list has {count}")
+        for i, pair in enumerate(cache, 1):
+            Z, A = parts(pair, "Z", "A")
+            close(Z, wanted[f"Z{i}"], f"Z of layer {i}")
+            close(A, wanted[f"A{i}"], f"A of layer {i}")
 
 
 # %% wrong: every layer reads X
-# Each of your layers starts from `X` again. It has to read the activations of the layer before: put them
-# into `A` and use `A` in the next round.
+# Each of your layers starts from `X` again. It has to read the activations of
+# the layer before: put them into `A` and use `A` in the next round.
 def forward_deep(X, layers, activations):
     cache = []
     for (W, b), activation in zip(layers, activations):
@@ -104,8 +90,8 @@ def forward_deep(X, layers, activations):
 
 
 # %% wrong: one activation for all layers
-# You use the first function in every layer. The lists belong together: the second layer takes the second
-# function.
+# You use the first function in every layer. The lists belong together: the
+# second layer takes the second function.
 def forward_deep(X, layers, activations):
     A, cache = X, []
     for W, b in layers:
@@ -116,7 +102,8 @@ def forward_deep(X, layers, activations):
 
 
 # %% wrong: the pair holds the layer's input
-# Your pairs hold what goes into a layer. They should hold what comes out: append after the activation.
+# Your pairs hold what goes into a layer. They should hold what comes out:
+# append after the activation.
 def forward_deep(X, layers, activations):
     A, cache = X, []
     for (W, b), activation in zip(layers, activations):
@@ -127,7 +114,8 @@ def forward_deep(X, layers, activations):
 
 
 # %% wrong: nothing between the layers
-# You pass `Z` on to the next layer. What a layer passes on is its activation `A`.
+# You pass `Z` on to the next layer. What a layer passes on is its activation
+# `A`.
 def forward_deep(X, layers, activations):
     A, cache = X, []
     for (W, b), activation in zip(layers, activations):

@@ -19,8 +19,8 @@ def numerical_gradient(f, x, eps=1e-5):
 print(numerical_gradient(lambda x: np.sum(x**2), np.array([1.0, -2.0, 3.0])))
 
 # %% hint
-# In each round copy `x` twice. In one copy add `eps` at `place`, in the other subtract it. The two values
-# of `f` lie `2 * eps` apart.
+# In each round copy `x` twice. In one copy add `eps` at `place`, in the other
+# subtract it. The two values of `f` lie `2 * eps` apart.
 
 # %% solution
 import numpy as np
@@ -55,15 +55,12 @@ def product(x):
 
 
 def check_square(numerical_gradient):
-    # of a square, the two-sided measure is exact whatever the step, and no other is
-    for x in (
-        np.array([1.0, -2.0, 3.0]),
-        rng.standard_normal((2, 2)),
-        rng.standard_normal((3, 4)),
-    ):
-        close(
-            numerical_gradient(square_of_the_sum, x, 0.1), 2 * np.sum(x) + 2 * x
-        )
+    # of a square, the two-sided measure is exact whatever the step
+    cases = [np.array([1.0, -2.0, 3.0])]
+    cases += [rng.standard_normal(shape) for shape in ((2, 2), (3, 4))]
+    for x in cases:
+        measured = numerical_gradient(square_of_the_sum, x, 0.1)
+        close(measured, 2 * np.sum(x) + 2 * x)
 
 
 def cubes(x):
@@ -84,8 +81,8 @@ def check_other_functions(numerical_gradient):
 
 
 # %% wrong: to one side only
-# You step to one side, and the bend of the function spoils the measure. Step to both sides, and what it
-# adds on one side it takes away on the other.
+# You step to one side, and the bend of the function spoils the measure. Step to
+# both sides, and what it adds on one side it takes away on the other.
 import numpy as np
 
 
@@ -99,7 +96,8 @@ def numerical_gradient(f, x, eps=1e-5):
 
 
 # %% wrong: a step of its own
-# Your step is always the same. Whoever calls the function says how long it shall be: use `eps`.
+# Your step is always the same. Whoever calls the function says how long it
+# shall be: use `eps`.
 import numpy as np
 
 
@@ -114,7 +112,8 @@ def numerical_gradient(f, x, eps=1e-5):
 
 
 # %% wrong: divided by one step
-# Your slopes are twice too large: the two points lie two steps apart, so divide by `2 * eps`.
+# Your slopes are twice too large: the two points lie two steps apart, so divide
+# by `2 * eps`.
 import numpy as np
 
 
@@ -129,8 +128,8 @@ def numerical_gradient(f, x, eps=1e-5):
 
 
 # %% wrong: all entries moved at once
-# You move the whole array, so every slope holds the effect of all entries together. Move one entry and
-# leave the others where they are.
+# You move the whole array, so every slope holds the effect of all entries
+# together. Move one entry and leave the others where they are.
 import numpy as np
 
 
@@ -139,8 +138,8 @@ def numerical_gradient(f, x, eps=1e-5):
 
 
 # %% wrong: never put back
-# An entry that was moved stays moved, and the slopes after it are measured elsewhere. Copy `x` afresh for
-# every entry, or put the old value back.
+# An entry that was moved stays moved, and the slopes after it are measured
+# elsewhere. Copy `x` afresh for every entry, or put the old value back.
 import numpy as np
 
 

@@ -15,8 +15,9 @@ def he_weights(n, n_out, rng):
 print(he_weights(400, 100, np.random.default_rng(0)))
 
 # %% hint
-# `rng.standard_normal((rows, columns))` has spread 1. He's initialisation wants a *variance* of 2 divided
-# by the number of inputs, and a spread is the root of a variance.
+# `rng.standard_normal((rows, columns))` has spread 1. He's initialisation wants
+# a *variance* of 2 divided by the number of inputs, and a spread is the root of
+# a variance.
 
 # %% solution
 import numpy as np
@@ -37,42 +38,36 @@ from nnbook.book.run.grader import close, expect, present
 def check_spread(he_weights):
     for n, n_out in ((400, 100), (50, 800)):
         W = np.asarray(present(he_weights(n, n_out, np.random.default_rng(0))))
-        expect(
-            W.shape == (n_out, n),
-            f"the result has shape {W.shape}, expected {(n_out, n)}",
-        )
-        spread, wanted = W.std(), np.sqrt(2 / n)
-        expect(
-            0.95 < spread / wanted < 1.05,
-            f"the spread of the weights is about {spread:.2g}, expected about {wanted:.2g}",
-        )
-        expect(
-            abs(W.mean()) < 0.05 * wanted,
-            f"the mean of the weights is {W.mean():.2g}, expected about 0",
-        )
+        shapes = f"{W.shape}, expected {(n_out, n)}"
+        expect(W.shape == (n_out, n), f"the result has shape {shapes}")
+        spread, mean, wanted = W.std(), W.mean(), np.sqrt(2 / n)
+        found = f"about {spread:.2g}, expected about {wanted:.2g}"
+        near = 0.95 < spread / wanted < 1.05
+        expect(near, f"the spread of the weights is {found}")
+        found = f"{mean:.2g}, expected about 0"
+        centred = abs(mean) < 0.05 * wanted
+        expect(centred, f"the mean of the weights is {found}")
 
 
 def check_generator(he_weights):
-    first, second = (
-        he_weights(4, 3, np.random.default_rng(1)) for _ in range(2)
+    first, same, other = (
+        he_weights(4, 3, np.random.default_rng(seed)) for seed in (1, 1, 2)
     )
-    close(second, first, "what comes from a generator of the same seed")
-    third = he_weights(4, 3, np.random.default_rng(2))
-    expect(
-        not np.array_equal(first, third),
-        "another seed gives the same weights: draw them from `rng`",
-    )
+    close(same, first, "what comes from a generator of the same seed")
+    advice = "another seed gives the same weights: draw them from `rng`"
+    expect(not np.array_equal(first, other), advice)
 
 
 # %% wrong: the variance in place of the spread
-# You multiply by the variance. `standard_normal` has to be multiplied by the spread, which is its root.
+# You multiply by the variance. `standard_normal` has to be multiplied by the
+# spread, which is its root.
 def he_weights(n, n_out, rng):
     return 2 / n * rng.standard_normal((n_out, n))
 
 
 # %% wrong: the neurons counted in place of the inputs
-# Each neuron adds up n terms, so it is the number of *inputs* that blows its sum up: divide by n, not by
-# n_out.
+# Each neuron adds up n terms, so it is the number of *inputs* that blows its
+# sum up: divide by n, not by n_out.
 import numpy as np
 
 
@@ -81,8 +76,8 @@ def he_weights(n, n_out, rng):
 
 
 # %% wrong: the 2 is missing
-# Without the 2 the signal shrinks from layer to layer: ReLU throws half of it away, and the 2 makes up for
-# that.
+# Without the 2 the signal shrinks from layer to layer: ReLU throws half of it
+# away, and the 2 makes up for that.
 import numpy as np
 
 
@@ -91,7 +86,8 @@ def he_weights(n, n_out, rng):
 
 
 # %% wrong: one row an input
-# Your array has one row an input. The weights of the book have one row a neuron: `(n_out, n)`.
+# Your array has one row an input. The weights of the book have one row a
+# neuron: `(n_out, n)`.
 import numpy as np
 
 

@@ -17,8 +17,9 @@ for X_batch, Y_batch in batches(X, Y, 2, np.random.default_rng(0)):
     print(X_batch, Y_batch)
 
 # %% hint
-# `order = rng.permutation(m)` mixes the numbers of the columns. Go through it in steps of `size`, and take
-# the same columns of both: `X[:, chosen]` and `Y[:, chosen]`.
+# `order = rng.permutation(m)` mixes the numbers of the columns. Go through it
+# in steps of `size`, and take the same columns of both: `X[:, chosen]` and
+# `Y[:, chosen]`.
 
 # %% solution
 import numpy as np
@@ -54,57 +55,51 @@ def check_cuts(batches):
         widths = [size] * (m // size) + [m % size] * (m % size > 0)
         for X_batch, Y_batch in pairs:
             same = X_batch.shape[0] == 3 and Y_batch.shape[0] == 1
+            shapes = f"the shapes {X_batch.shape} and {Y_batch.shape}"
             expect(
                 same and X_batch.shape[1] == Y_batch.shape[1],
-                f"a batch has the shapes {X_batch.shape} and {Y_batch.shape}; all rows belong into "
-                "it, and as many columns of both",
+                f"a batch has {shapes}; all rows belong into it, and as many "
+                "columns of both",
             )
         got = [X_batch.shape[1] for X_batch, _ in pairs]
-        expect(
-            got == widths,
-            f"of {m} samples the batches hold `{show(got)}`, expected `{show(widths)}`",
-        )
-        X_all, Y_all = (
-            np.concatenate(arrays, axis=1)
-            for arrays in zip(*pairs, strict=True)
-        )
-        expect(
-            np.array_equal(Y_all, 100 + X_all[:1]),
-            "a label is no longer with its sample",
-        )
-        expect(
-            np.array_equal(np.sort(X_all), X),
-            "not every sample comes exactly once",
-        )
+        counts = f"`{show(got)}`, expected `{show(widths)}`"
+        expect(got == widths, f"of {m} samples the batches hold {counts}")
+        X_all = np.concatenate([X_batch for X_batch, _ in pairs], axis=1)
+        Y_all = np.concatenate([Y_batch for _, Y_batch in pairs], axis=1)
+        together = np.array_equal(Y_all, 100 + X_all[:1])
+        expect(together, "a label is no longer with its sample")
+        each_once = np.array_equal(np.sort(X_all), X)
+        expect(each_once, "not every sample comes exactly once")
 
 
 def check_order(batches):
-    orders = [
-        np.concatenate([x for x, _ in cut(batches, 50, 8, seed)[1]], axis=1)[0]
-        for seed in (1, 2, 1)
-    ]
+    orders = []
+    for seed in (1, 2, 1):
+        _, pairs = cut(batches, 50, 8, seed)
+        orders.append(np.concatenate([x for x, _ in pairs], axis=1)[0])
+    first, other, same = orders
     expect(
-        np.any(orders[0] != np.arange(50.0)),
+        np.any(first != np.arange(50.0)),
         "the samples come in their old order: draw one from `rng`",
     )
     expect(
-        np.any(orders[0] != orders[1]),
+        np.any(first != other),
         "another generator gives the same order: draw it from `rng`",
     )
     expect(
-        np.all(orders[0] == orders[2]),
+        np.all(first == same),
         "the same generator gives another order: draw it from `rng` alone",
     )
-    breaks = np.sum(np.diff(orders[0]) != 1)
     expect(
-        breaks > 5,
-        "the samples still follow each other in their old order, from another start",
+        np.sum(np.diff(first) != 1) > 5,
+        "the samples still follow each other in their old order, from another "
+        "start",
     )
 
 
 # %% wrong: the rest is dropped
-# The samples that do not fill a batch are lost. Let the last batch be smaller: a slice may reach beyond the
-# end.
+# The samples that do not fill a batch are lost. Let the last batch be smaller:
+# a slice may reach beyond the end.
 def batches(X, Y, size, rng):
     order = rng.permutation(X.shape[1])
     for i in range(len(order) // size):
@@ -113,8 +108,8 @@ def batches(X, Y, size, rng):
 
 
 # %% wrong: data and labels mixed apart
-# You draw one order for the data and another for the labels, so each sample gets a stranger's label. Draw
-# one order and use it for both.
+# You draw one order for the data and another for the labels, so each sample
+# gets a stranger's label. Draw one order and use it for both.
 def batches(X, Y, size, rng):
     X, Y = rng.permutation(X, axis=1), rng.permutation(Y, axis=1)
     for start in range(0, X.shape[1], size):
@@ -122,7 +117,8 @@ def batches(X, Y, size, rng):
 
 
 # %% wrong: cut along the rows
-# You cut the rows, and those are the features. The samples are the columns: `X[:, chosen]`.
+# You cut the rows, and those are the features. The samples are the columns:
+# `X[:, chosen]`.
 def batches(X, Y, size, rng):
     order = rng.permutation(X.shape[0])
     for start in range(0, len(order), size):
@@ -131,7 +127,8 @@ def batches(X, Y, size, rng):
 
 
 # %% wrong: always in the old order
-# Your batches are the same in every epoch. Mix the columns first, with `rng.permutation`.
+# Your batches are the same in every epoch. Mix the columns first, with
+# `rng.permutation`.
 def batches(X, Y, size, rng):
     for start in range(0, X.shape[1], size):
         yield X[:, start : start + size], Y[:, start : start + size]

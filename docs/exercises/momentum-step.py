@@ -15,8 +15,8 @@ w, v = np.array([1.0, 2.0]), np.array([0.5, 0.0])
 print(momentum_step(w, v, 2 * w, 0.1, 0.9))
 
 # %% hint
-# First the velocity: `beta` times the old one, plus the gradient. Then the step: the weights minus `rate`
-# times the *new* velocity.
+# First the velocity: `beta` times the old one, plus the gradient. Then the
+# step: the weights minus `rate` times the *new* velocity.
 
 # %% solution
 import numpy as np
@@ -42,20 +42,14 @@ rng = np.random.default_rng(0)
 
 
 def check_steps(momentum_step):
-    for shape, rate, beta in (
-        ((2,), 0.25, 0.9),
-        ((3, 2), 0.5, 0.5),
-        ((4,), 0.01, 0.99),
-    ):
-        params, state = (
-            {"w": rng.standard_normal(shape)},
-            {"dw": rng.standard_normal(shape)},
-        )
+    cases = ((2,), 0.25, 0.9), ((3, 2), 0.5, 0.5), ((4,), 0.01, 0.99)
+    for shape, rate, beta in cases:
+        params = {"w": rng.standard_normal(shape)}
+        state = {"dw": rng.standard_normal(shape)}
         for _ in range(3):
             gradient = rng.standard_normal(shape)
-            answer = momentum_step(
-                params["w"], state["dw"], gradient, rate, beta
-            )
+            w, v = params["w"], state["dw"]
+            answer = momentum_step(w, v, gradient, rate, beta)
             direction, state = momentum({"dw": gradient}, state, beta)
             params = update_parameters(params, direction, rate)
             w, v = parts(answer, "the new weights", "the new velocity")
@@ -64,27 +58,30 @@ def check_steps(momentum_step):
 
 
 # %% wrong: nothing is remembered
-# This is plain gradient descent: your velocity is the gradient itself. Add `beta` times the old velocity.
+# This is plain gradient descent: your velocity is the gradient itself. Add
+# `beta` times the old velocity.
 def momentum_step(w, v, gradient, rate, beta):
     return w - rate * gradient, gradient
 
 
 # %% wrong: the step with the old velocity
-# You step with the velocity from before. Bring it up to date first, then step with the new one.
+# You step with the velocity from before. Bring it up to date first, then step
+# with the new one.
 def momentum_step(w, v, gradient, rate, beta):
     return w - rate * v, beta * v + gradient
 
 
 # %% wrong: the gradient scaled down
-# You multiply the gradient by `1 - beta`, as in a running mean. Adam does so; momentum, as the chapter has
-# it, adds the whole gradient.
+# You multiply the gradient by `1 - beta`, as in a running mean. Adam does so;
+# momentum, as the chapter has it, adds the whole gradient.
 def momentum_step(w, v, gradient, rate, beta):
     v = beta * v + (1 - beta) * gradient
     return w - rate * v, v
 
 
 # %% wrong: uphill
-# Your velocity is right and your step goes uphill: subtract `rate` times the velocity.
+# Your velocity is right and your step goes uphill: subtract `rate` times the
+# velocity.
 def momentum_step(w, v, gradient, rate, beta):
     v = beta * v + gradient
     return w + rate * v, v

@@ -15,8 +15,8 @@ def one_hot(labels, n_classes):
 print(one_hot(np.array([1, 0, 2, 1]), 3))
 
 # %% hint
-# Start with `np.zeros((n_classes, m))`. Then one line sets all the ones: index the rows with the labels and
-# the columns with `np.arange(m)`.
+# Start with `np.zeros((n_classes, m))`. Then one line sets all the ones: index
+# the rows with the labels and the columns with `np.arange(m)`.
 
 # %% solution
 import numpy as np
@@ -40,18 +40,16 @@ rng = np.random.default_rng(0)
 
 def check_labels(one_hot):
     cases = [(np.array([1, 0]), 3), (np.array([1, 0, 2, 1]), 3)]
-    cases += [
-        (rng.integers(n, size=m), n) for n, m in ((2, 6), (5, 5), (10, 3))
-    ]
+    for n, m in ((2, 6), (5, 5), (10, 3)):
+        cases.append((rng.integers(n, size=m), n))
     for labels, n_classes in cases:
-        close(
-            one_hot(labels, n_classes),
-            [[float(label == k) for label in labels] for k in range(n_classes)],
-        )
+        expected = [labels == k for k in range(n_classes)]
+        close(one_hot(labels, n_classes), expected)
 
 
 # %% wrong: one row a label
-# You have one row a label. In the network chapters a sample is a column, and so are its labels.
+# You have one row a label. In the network chapters a sample is a column, and so
+# are its labels.
 import numpy as np
 
 
@@ -60,7 +58,8 @@ def one_hot(labels, n_classes):
 
 
 # %% wrong: the number of classes read from the labels
-# A batch need not contain every class. Use `n_classes` for the number of rows, not the largest label.
+# A batch need not contain every class. Use `n_classes` for the number of rows,
+# not the largest label.
 import numpy as np
 
 
@@ -69,7 +68,8 @@ def one_hot(labels, n_classes):
 
 
 # %% wrong: classes counted from 1
-# Class 0 belongs to row 0. You seem to subtract 1, and index -1 is the last row.
+# Class 0 belongs to row 0. You seem to subtract 1, and index -1 is the last
+# row.
 import numpy as np
 
 

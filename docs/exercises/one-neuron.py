@@ -14,8 +14,8 @@ def neuron(inputs, weights, bias):
 print(neuron(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4))
 
 # %% hint
-# Multiply each input by its weight, add everything up, and only then add the bias. `inputs @ weights` does
-# the first two at once.
+# Multiply each input by its weight, add everything up, and only then add the
+# bias. `inputs @ weights` does the first two at once.
 
 # %% solution
 import numpy as np
@@ -38,17 +38,15 @@ rng = np.random.default_rng(0)
 
 def check_weighted_sum(neuron):
     cases = [(np.array([0.6, 0.8]), np.array([0.5, 0.5]), -0.4)]
-    cases += [
-        (rng.standard_normal(n), rng.standard_normal(n), rng.standard_normal())
-        for n in (1, 3, 5)
-    ]
+    for n in (1, 3, 5):
+        inputs, weights = rng.standard_normal(n), rng.standard_normal(n)
+        cases.append((inputs, weights, rng.standard_normal()))
     for inputs, weights, bias in cases:
-        z, output = parts(
-            neuron(inputs, weights, bias), "the pre-activation", "the output"
-        )
-        expected = bias + sum(
-            float(x) * float(w) for x, w in zip(inputs, weights, strict=True)
-        )
+        answer = neuron(inputs, weights, bias)
+        z, output = parts(answer, "the pre-activation", "the output")
+        expected = bias
+        for x, w in zip(inputs, weights):
+            expected += x * w
         close(z, expected, "the pre-activation")
         close(output, expected > 0, "the output")
 
@@ -61,23 +59,24 @@ def check_zero_does_not_fire(neuron):
 
 
 # %% wrong: the bias is forgotten
-# The bias is part of the pre-activation: it shifts the sum before the step looks at it. Yours seems to be
-# the inputs times the weights alone.
+# The bias is part of the pre-activation: it shifts the sum before the step
+# looks at it. Yours seems to be the inputs times the weights alone.
 def neuron(inputs, weights, bias):
     z = inputs @ weights
     return z, int(z > 0)
 
 
 # %% wrong: the products are not added up
-# `inputs * weights` gives one product an input. A neuron has one sum: `inputs @ weights`, or `np.sum`
-# around the products.
+# `inputs * weights` gives one product an input. A neuron has one sum:
+# `inputs @ weights`, or `np.sum` around the products.
 def neuron(inputs, weights, bias):
     z = inputs * weights + bias
     return z, (z > 0).astype(int)
 
 
 # %% wrong: a step that fires at zero
-# The step asks for a pre-activation *above* zero: `>`, not `>=`. Exactly zero does not fire.
+# The step asks for a pre-activation *above* zero: `>`, not `>=`. Exactly zero
+# does not fire.
 def neuron(inputs, weights, bias):
     z = inputs @ weights + bias
     return z, int(z >= 0)

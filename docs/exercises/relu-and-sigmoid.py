@@ -15,8 +15,8 @@ def curves(start, stop, n):
 print(curves(-5, 5, 11))
 
 # %% hint
-# `np.linspace` includes both ends. ReLU is the larger of 0 and z, and sigmoid is one divided by `1 +
-# np.exp(-z)`.
+# `np.linspace` includes both ends. ReLU is the larger of 0 and z, and sigmoid
+# is one divided by `1 + np.exp(-z)`.
 
 # %% solution
 import numpy as np
@@ -39,9 +39,8 @@ from nnbook.book.run.grader import close, parts
 
 def check_curves(curves):
     for start, stop, n in ((-5, 5, 5), (-2, 6, 3), (-5, 5, 101)):
-        z, relu, sigmoid = parts(
-            curves(start, stop, n), "the inputs", "ReLU", "sigmoid"
-        )
+        answer = curves(start, stop, n)
+        z, relu, sigmoid = parts(answer, "the inputs", "ReLU", "sigmoid")
         expected = start + (stop - start) * np.arange(n) / (n - 1)
         close(z, expected, "the array of inputs")
         close(relu, activations.relu(expected), "ReLU")
@@ -49,7 +48,8 @@ def check_curves(curves):
 
 
 # %% wrong: the right end is left out
-# `np.arange` stops before the end, as `range` does. `np.linspace(start, stop, n)` takes both ends in.
+# `np.arange` stops before the end, as `range` does.
+# `np.linspace(start, stop, n)` takes both ends in.
 import numpy as np
 
 
@@ -59,7 +59,8 @@ def curves(start, stop, n):
 
 
 # %% wrong: the absolute value in place of ReLU
-# ReLU makes negative inputs 0. Yours turns their sign: that is the absolute value.
+# ReLU makes negative inputs 0. Yours turns their sign: that is the absolute
+# value.
 import numpy as np
 
 
@@ -69,7 +70,8 @@ def curves(start, stop, n):
 
 
 # %% wrong: exp(z) in place of exp(-z)
-# Your sigmoid falls where it should rise: the exponent carries a minus, `np.exp(-z)`.
+# Your sigmoid falls where it should rise: the exponent carries a minus,
+# `np.exp(-z)`.
 import numpy as np
 
 

@@ -18,8 +18,9 @@ def slope(w, x):
 print(slope(0.5, 2.0))
 
 # %% hint
-# Call the slope behind the outer tanh `d = 1 - y**2`. The outer w adds `d * h`. To reach the inner w, go on
-# through h: multiply `d` by w and by `1 - h**2`, then by x. The two shares add up.
+# Call the slope behind the outer tanh `d = 1 - y**2`. The outer w adds `d * h`.
+# To reach the inner w, go on through h: multiply `d` by w and by `1 - h**2`,
+# then by x. The two shares add up.
 
 # %% solution
 import numpy as np
@@ -48,21 +49,15 @@ def y(w, x):
 
 
 def check_against_measured_slopes(slope):
-    for w, x in [
-        (0.5, 2.0),
-        *np.random.default_rng(0).uniform(-1.5, 1.5, (6, 2)).round(2).tolist(),
-    ]:
-        close(
-            slope(w, x),
-            (y(w + 1e-5, x) - y(w - 1e-5, x)) / 2e-5,
-            rtol=1e-5,
-            atol=1e-8,
-        )
+    drawn = np.random.default_rng(0).uniform(-1.5, 1.5, (6, 2)).round(2)
+    for w, x in [(0.5, 2.0), *drawn.tolist()]:
+        measured = (y(w + 1e-5, x) - y(w - 1e-5, x)) / 2e-5
+        close(slope(w, x), measured, rtol=1e-5, atol=1e-8)
 
 
 # %% wrong: `=` for `+=`
-# The second share overwrites the first: only the inner place of w is left. Where a value is used twice, its
-# gradient is the *sum* of both shares: `+=`.
+# The second share overwrites the first: only the inner place of w is left.
+# Where a value is used twice, its gradient is the *sum* of both shares: `+=`.
 import numpy as np
 
 
@@ -76,7 +71,8 @@ def slope(w, x):
 
 
 # %% wrong: only the outer place
-# You stopped at the outer w. The same w also stands inside h: go on through h and add its share.
+# You stopped at the outer w. The same w also stands inside h: go on through h
+# and add its share.
 import numpy as np
 
 
@@ -87,7 +83,8 @@ def slope(w, x):
 
 
 # %% wrong: the way through h without its weight
-# On its way to the inner place the slope passes `w * h`, and there it is multiplied by w.
+# On its way to the inner place the slope passes `w * h`, and there it is
+# multiplied by w.
 import numpy as np
 
 
@@ -98,8 +95,9 @@ def slope(w, x):
 
 
 # %% wrong: tanh's slope taken at the activation
-# You put `tanh` around values that are activations already. From the activation y the slope is `1 - y**2`;
-# only from the pre-activation it is `1 - np.tanh(z)**2`.
+# You put `tanh` around values that are activations already. From the activation
+# y the slope is `1 - y**2`; only from the pre-activation it is
+# `1 - np.tanh(z)**2`.
 import numpy as np
 
 

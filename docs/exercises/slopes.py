@@ -15,8 +15,8 @@ def slopes(z):
 print(slopes(np.array([-10.0, -5.0, 0.0, 5.0, 10.0])))
 
 # %% hint
-# With `s` the sigmoid of z, its slope is `s * (1 - s)`. ReLU has slope 1 where z is above 0, and 0
-# elsewhere.
+# With `s` the sigmoid of z, its slope is `s * (1 - s)`. ReLU has slope 1 where
+# z is above 0, and 0 elsewhere.
 
 # %% solution
 import numpy as np
@@ -38,14 +38,11 @@ from nnbook.book.run.grader import close, parts
 
 def check_slopes(slopes):
     rng = np.random.default_rng(0)
-    for z in (
-        np.array([-10.0, -5.0, 0.0, 5.0, 10.0]),
-        rng.standard_normal((2, 3)),
-        rng.normal(0, 5, 20),
-    ):
-        of_sigmoid, of_relu = parts(
-            slopes(z), "the slope of sigmoid", "the slope of ReLU"
-        )
+    cases = [np.array([-10.0, -5.0, 0.0, 5.0, 10.0])]
+    cases += [rng.standard_normal((2, 3)), rng.normal(0, 5, 20)]
+    names = "the slope of sigmoid", "the slope of ReLU"
+    for z in cases:
+        of_sigmoid, of_relu = parts(slopes(z), *names)
         measured = (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5
         close(of_sigmoid, measured, "the slope of sigmoid", rtol=1e-4)
         close(of_relu, z > 0, "the slope of ReLU")
@@ -61,7 +58,8 @@ def slopes(z):
 
 
 # %% wrong: slope 1 at the kink
-# At z = 0 ReLU has no slope. The book takes 0 there, as for everything that is not above zero: `z > 0`.
+# At z = 0 ReLU has no slope. The book takes 0 there, as for everything that is
+# not above zero: `z > 0`.
 import numpy as np
 
 
@@ -71,7 +69,8 @@ def slopes(z):
 
 
 # %% wrong: the value of ReLU in place of its slope
-# You return ReLU itself. Its slope is how fast it rises: 1 for every positive input, however large.
+# You return ReLU itself. Its slope is how fast it rises: 1 for every positive
+# input, however large.
 import numpy as np
 
 
@@ -81,7 +80,8 @@ def slopes(z):
 
 
 # %% wrong: the value of sigmoid in place of its slope
-# You return the sigmoid itself. Far from zero it is flat, so its slope there is almost 0.
+# You return the sigmoid itself. Far from zero it is flat, so its slope there is
+# almost 0.
 import numpy as np
 
 

@@ -20,8 +20,9 @@ def swish_derivative(z):
 print(swish_derivative(np.array([-2.0, 0.0, 2.0])))
 
 # %% hint
-# Swish is a product, and the product rule has two terms: the slope of the first factor times the second,
-# plus the first factor times the slope of the second. The slope of `s = sigmoid(z)` is `s * (1 - s)`.
+# Swish is a product, and the product rule has two terms: the slope of the first
+# factor times the second, plus the first factor times the slope of the second.
+# The slope of `s = sigmoid(z)` is `s * (1 - s)`.
 
 # %% solution
 import numpy as np
@@ -48,18 +49,16 @@ def swish(z):
 
 def check_against_measured_slopes(swish_derivative):
     rng = np.random.default_rng(0)
-    for z in (
-        np.array([-2.0, 0.0, 2.0]),
-        rng.standard_normal((2, 3)),
-        rng.normal(0, 4, 30),
-    ):
+    cases = [np.array([-2.0, 0.0, 2.0])]
+    cases += [rng.standard_normal((2, 3)), rng.normal(0, 4, 30)]
+    for z in cases:
         measured = (swish(z + 1e-5) - swish(z - 1e-5)) / 2e-5
         close(swish_derivative(z), measured, rtol=1e-5, atol=1e-8)
 
 
 # %% wrong: half of the product rule
-# You took the slope of the first factor, z, and left the second alone. The sigmoid changes with z as well:
-# there is a second term.
+# You took the slope of the first factor, z, and left the second alone. The
+# sigmoid changes with z as well: there is a second term.
 from nnbook.activations import sigmoid
 
 
@@ -68,8 +67,8 @@ def swish_derivative(z):
 
 
 # %% wrong: the product of the slopes
-# The slope of a product is not the product of the slopes: 1 times `s * (1 - s)` leaves z out. Use the
-# product rule.
+# The slope of a product is not the product of the slopes: 1 times `s * (1 - s)`
+# leaves z out. Use the product rule.
 from nnbook.activations import sigmoid
 
 
@@ -79,7 +78,8 @@ def swish_derivative(z):
 
 
 # %% wrong: taken at the activation
-# You seem to take the sigmoid of swish's output. The derivative is taken at the pre-activation z.
+# You seem to take the sigmoid of swish's output. The derivative is taken at the
+# pre-activation z.
 from nnbook.activations import sigmoid
 
 

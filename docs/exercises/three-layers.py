@@ -19,8 +19,8 @@ params = init_parameters([4, 8, 4, 1], rng=0)
 print(forward_three_layers(np.ones((4, 2)), params))
 
 # %% hint
-# The first layer is `A1 = relu(params["W1"] @ X + params["b1"])`. The second reads `A1` where the first
-# read `X`, and so on.
+# The first layer is `A1 = relu(params["W1"] @ X + params["b1"])`. The second
+# reads `A1` where the first read `X`, and so on.
 
 # %% solution
 import numpy as np
@@ -48,20 +48,19 @@ rng = np.random.default_rng(0)
 
 
 def check_against_the_library(forward_three_layers):
-    # the hidden layers of the first are equal in size, so that a mix-up shows in the values
+    # hidden layers of equal size first, so that a mix-up shows in the values
     for sizes, m in (((4, 5, 5, 1), 3), ((4, 8, 4, 1), 5), ((2, 3, 6, 2), 1)):
         params = init_parameters(sizes, rng=rng)
-        params = {
-            name: value + 0.1 * rng.standard_normal(value.shape)
-            for name, value in params.items()
-        }
+        for name, value in params.items():
+            params[name] = value + 0.1 * rng.standard_normal(value.shape)
         X = rng.standard_normal((sizes[0], m))
         A, _ = forward_propagation(X, params, ["relu", "relu", "sigmoid"])
         close(forward_three_layers(X, params), A)
 
 
 # %% wrong: no activation in the hidden layers
-# Without ReLU between them, the three layers collapse into one. Each hidden layer ends with its activation.
+# Without ReLU between them, the three layers collapse into one. Each hidden
+# layer ends with its activation.
 from nnbook.activations import sigmoid
 
 
@@ -84,8 +83,8 @@ def forward_three_layers(X, params):
 
 
 # %% wrong: the last layer reads the first
-# Your third layer reads `A1`, and the second layer has no say. Each layer reads the activations of the one
-# just before it.
+# Your third layer reads `A1`, and the second layer has no say. Each layer reads
+# the activations of the one just before it.
 from nnbook.activations import relu, sigmoid
 
 
@@ -96,8 +95,8 @@ def forward_three_layers(X, params):
 
 
 # %% wrong: the biases are forgotten
-# Your sums lack their biases. Each layer has a bias of its own, `params["b1"]` and so on, and it is added
-# before the activation.
+# Your sums lack their biases. Each layer has a bias of its own, `params["b1"]`
+# and so on, and it is added before the activation.
 from nnbook.activations import relu, sigmoid
 
 
