@@ -13,12 +13,14 @@
 # %% [markdown]
 # # The same network in PyTorch and Keras
 #
-# Few people write backpropagation by hand for their work. They use a framework, and two are met most often:
-# [PyTorch](https://pytorch.org/) and [Keras](https://keras.io/), here on top of [JAX](https://docs.jax.dev/).
-# This lab gives all three the same weights and the same data. If the chapters are right, the same numbers must
-# come out, from the outputs to the last gradient.
+# Few people write backpropagation by hand for their work. They use a framework,
+# and two are met most often: [PyTorch](https://pytorch.org/) and
+# [Keras](https://keras.io/), here on top of [JAX](https://docs.jax.dev/). This
+# lab gives all three the same weights and the same data. If the chapters are
+# right, the same numbers must come out, from the outputs to the last gradient.
 #
-# Then each trains the network in its own idiom, and we see what the framework adds.
+# Then each trains the network in its own idiom, and we see what the framework
+# adds.
 
 # %%
 import os
@@ -38,25 +40,21 @@ from nnbook.forward import forward_propagation, init_parameters
 from nnbook.losses import compute_loss
 from nnbook.training import train_network
 
-torch.set_num_threads(
-    1
-)  # for matrices this small, more threads only wait for each other
+torch.set_num_threads(1)  # with matrices this small, more would only wait
 torch.set_default_dtype(torch.float64)
 keras.config.set_floatx("float64")
 
 # %% [markdown]
-# Three blobs of points in the plane, one class each, and a network with two hidden layers.
+# Three blobs of points in the plane, one class each, and a network with two
+# hidden layers.
 #
-# One difference meets everybody who changes from one to another. The chapters write one *column* a sample, as
-# the formulas do; the frameworks write one *row* a sample, as tables do. Both hold the same numbers,
-# transposed.
+# One difference meets everybody who changes from one to another. The chapters
+# write one *column* a sample, as the formulas do; the frameworks write one
+# *row* a sample, as tables do. Both hold the same numbers, transposed.
 
 # %%
-SIZES, ACTIVATIONS, LOSS = (
-    (2, 16, 8, 3),
-    ("tanh", "relu", "softmax"),
-    "categorical_cross_entropy",
-)
+SIZES, ACTIVATIONS = (2, 16, 8, 3), ("tanh", "relu", "softmax")
+LOSS = "categorical_cross_entropy"
 rng = np.random.default_rng(0)
 classes = np.repeat([0, 1, 2], 50)
 centres = np.array([[0.0, 1.2], [-1.0, -0.6], [1.0, -0.6]])
@@ -77,13 +75,10 @@ print(f"loss {loss:.12f}")
 
 
 def agree(what, theirs, ours):
-    """Assert that two arrays of one shape differ by less than 1e-10, and say that they do."""
+    """Assert that two arrays of one shape differ by less than 1e-10."""
     theirs = np.asarray(theirs)
-    assert theirs.shape == np.shape(ours) and theirs.dtype == np.float64, (
-        what,
-        theirs.shape,
-        theirs.dtype,
-    )
+    assert theirs.shape == np.shape(ours), (what, theirs.shape)
+    assert theirs.dtype == np.float64, (what, theirs.dtype)
     largest = np.abs(theirs - ours).max()
     assert largest < 1e-10, (what, largest)
     print(f"{what:<12} agrees within 1e-10")
@@ -92,12 +87,13 @@ def agree(what, theirs, ours):
 # %% [markdown]
 # ## PyTorch
 #
-# A `Linear` layer keeps its weights as the chapters do, (n_out, n_in), and a bias without the second
-# dimension. The network ends *before* the softmax: `cross_entropy` takes the scores and the class numbers,
-# because it can compute the logarithm of a softmax more exactly than we could from its result.
+# A `Linear` layer keeps its weights as the chapters do, (n_out, n_in), and a
+# bias without the second dimension. The network ends *before* the softmax:
+# `cross_entropy` takes the scores and the class numbers, because it can compute
+# the logarithm of a softmax more exactly than we could from its result.
 #
-# `backward()` is all that is left of backpropagation. PyTorch has noted each operation on the way forward, and
-# walks back along its notes.
+# `backward()` is all that is left of backpropagation. PyTorch has noted each
+# operation on the way forward, and walks back along its notes.
 
 # %%
 their_network = torch.nn.Sequential(
@@ -107,9 +103,7 @@ their_network = torch.nn.Sequential(
     torch.nn.ReLU(),
     torch.nn.Linear(8, 3),
 )
-linear = [
-    layer for layer in their_network if isinstance(layer, torch.nn.Linear)
-]
+linear = their_network[::2]  # between them stand the activations
 with torch.no_grad():
     for number, layer in enumerate(linear, start=1):
         layer.weight.copy_(torch.from_numpy(params[f"W{number}"]))
@@ -129,23 +123,25 @@ for number, layer in enumerate(linear, start=1):
 # %% [markdown]
 # ## Keras on JAX
 #
-# Before we begin, a surprise. Asked for the tanh of float64 numbers, the Keras of this lab answers in float32,
-# and with the accuracy of float32:
+# Before we begin, a surprise. Asked for the tanh of float64 numbers, the Keras
+# of this lab answers in float32, and with the accuracy of float32:
 
 # %%
 z = np.linspace(-2, 2, 9)
 answer = keras.ops.tanh(z)
-print(
-    f"{answer.dtype}, off by up to {np.abs(np.asarray(answer) - np.tanh(z)).max():.0e}"
-)
+off = np.abs(np.asarray(answer) - np.tanh(z)).max()
+print(f"{answer.dtype}, off by up to {off:.0e}")
 
 # %% [markdown]
-# For training that is more than enough. For a comparison to the tenth decimal it is not, and a test without such
-# a narrow limit would not have seen it. So we hand the layer JAX's tanh.
+# For training that is more than enough. For a comparison to the tenth decimal
+# it is not, and a test without such a narrow limit would not have seen it. So
+# we hand the layer JAX's tanh.
 #
-# A `Dense` layer keeps its weights the other way round, (n_in, n_out), and brings its activation with it.
-# JAX notes nothing while it merely computes. `value_and_grad` takes a function and returns another one, which
-# computes the value and the gradient. So the network must be a pure function of its weights: Keras calls that `stateless_call`.
+# A `Dense` layer keeps its weights the other way round, (n_in, n_out), and
+# brings its activation with it. JAX notes nothing while it merely computes.
+# `value_and_grad` takes a function and returns another one, which computes the
+# value and the gradient. So the network must be a pure function of its weights:
+# Keras calls that `stateless_call`.
 
 # %%
 model = keras.Sequential(
@@ -161,24 +157,21 @@ model = keras.Sequential(
 def set_start(model):
     """Give the model our initial weights."""
     for number, layer in enumerate(model.layers, start=1):
-        layer.set_weights(
-            [params[f"W{number}"].T, params[f"b{number}"].ravel()]
-        )
+        W, b = params[f"W{number}"], params[f"b{number}"]
+        layer.set_weights([W.T, b.ravel()])
 
 
 def loss_of(weights):
     """Return the loss of the model with these weights, and its outputs."""
     outputs, _ = model.stateless_call(weights, [], jnp.asarray(rows))
-    return keras.losses.sparse_categorical_crossentropy(
-        classes, outputs
-    ).mean(), outputs
+    losses = keras.losses.sparse_categorical_crossentropy(classes, outputs)
+    return losses.mean(), outputs
 
 
 set_start(model)
 weights = [variable.value for variable in model.trainable_variables]
-(keras_loss, outputs), keras_gradients = jax.value_and_grad(
-    loss_of, has_aux=True
-)(weights)
+values_and_gradients = jax.value_and_grad(loss_of, has_aux=True)
+(keras_loss, outputs), keras_gradients = values_and_gradients(weights)
 
 agree("outputs", outputs.T, A)
 agree("loss", keras_loss, loss)
@@ -188,41 +181,35 @@ for number in (1, 2, 3):
     agree(f"db{number}", db[:, None], gradients[f"db{number}"])
 
 # %% [markdown]
-# Three programs, written by different people in different ways: one notes operations, one transforms functions,
-# one has the derivatives worked out by hand. They agree to the tenth decimal.
+# Three programs, written by different people in different ways: one notes
+# operations, one transforms functions, one has the derivatives worked out by
+# hand. They agree to the tenth decimal.
 #
 # ## The same training, three idioms
 #
-# From the same start, 200 steps of plain gradient descent on all samples, with a learning rate of 0.1.
+# From the same start, 200 steps of plain gradient descent on all samples, with
+# a learning rate of 0.1.
 #
 # In **nnbook** training is one call, and its loop is one to read.
 
 # %%
 LEARNING_RATE, EPOCHS = 0.1, 200
-trained, losses = train_network(
-    X,
-    Y,
-    SIZES,
-    LEARNING_RATE,
-    EPOCHS,
-    activations=ACTIVATIONS,
-    loss=LOSS,
-    params=params,
-)
+how = dict(activations=ACTIVATIONS, loss=LOSS, params=params)
+trained, losses = train_network(X, Y, SIZES, LEARNING_RATE, EPOCHS, **how)
 print(f"first loss {losses[0]:.6f}, last loss {losses[-1]:.6f}")
 
 # %% [markdown]
-# In **PyTorch** you write the loop. Gradients add up in the tensors until you clear them: forget `zero_grad`, and
-# every step is taken with the sum of all gradients so far.
+# In **PyTorch** you write the loop. Gradients add up in the tensors until you
+# clear them: forget `zero_grad`, and every step is taken with the sum of all
+# gradients so far.
 
 # %%
 optimizer = torch.optim.SGD(their_network.parameters(), lr=LEARNING_RATE)
 torch_losses = []
 for _ in range(EPOCHS):
     optimizer.zero_grad()
-    step_loss = torch.nn.functional.cross_entropy(
-        their_network(inputs), targets
-    )
+    scores = their_network(inputs)
+    step_loss = torch.nn.functional.cross_entropy(scores, targets)
     step_loss.backward()
     optimizer.step()
     torch_losses.append(step_loss.item())
@@ -233,13 +220,10 @@ print(f"first loss {torch_losses[0]:.6f}, last loss {torch_losses[-1]:.6f}")
 
 # %%
 set_start(model)
-model.compile(
-    optimizer=keras.optimizers.SGD(LEARNING_RATE),
-    loss="sparse_categorical_crossentropy",
-)
-history = model.fit(
-    rows, classes, batch_size=len(rows), epochs=EPOCHS, shuffle=False, verbose=0
-)
+descent = keras.optimizers.SGD(LEARNING_RATE)
+model.compile(optimizer=descent, loss="sparse_categorical_crossentropy")
+all_at_once = dict(batch_size=len(rows), shuffle=False, verbose=0)
+history = model.fit(rows, classes, epochs=EPOCHS, **all_at_once)
 keras_losses = history.history["loss"]
 print(f"first loss {keras_losses[0]:.6f}, last loss {keras_losses[-1]:.6f}")
 
@@ -249,11 +233,8 @@ for name, theirs in (("PyTorch", torch_losses), ("Keras", keras_losses)):
 for number, layer in enumerate(linear, start=1):
     agree(f"W{number} PyTorch", layer.weight.detach(), trained[f"W{number}"])
 for number, layer in enumerate(model.layers, start=1):
-    agree(
-        f"W{number} Keras",
-        np.asarray(layer.kernel.value).T,
-        trained[f"W{number}"],
-    )
+    W = np.asarray(layer.kernel.value).T
+    agree(f"W{number} Keras", W, trained[f"W{number}"])
 
 # %% alt="Three curves of the loss over two hundred epochs, of nnbook, PyTorch and Keras. They lie exactly on each other: a wide band, a thin line in it, and dots on that."
 import matplotlib.pyplot as plt
@@ -269,7 +250,8 @@ plt.show()
 # %% [markdown]
 # ## What a framework adds
 #
-# Not other mathematics: that was the point of this lab. What it adds is the rest.
+# Not other mathematics: that was the point of this lab. What it adds is the
+# rest.
 #
 # | What | nnbook | PyTorch | Keras on JAX |
 # |---|---|---|---|
@@ -281,20 +263,22 @@ plt.show()
 # | usual type | float64 | float32 | float32 |
 # | a model's file | the dictionary of its weights | `state_dict` | `model.save` |
 #
-# The first line matters most. With gradients of any program, a new layer is an afternoon's idea: write its
-# forward pass, and train. Here is a function that no chapter has a derivative for, in both frameworks.
+# The first line matters most. With gradients of any program, a new layer is an
+# afternoon's idea: write its forward pass, and train. Here is a function that
+# no chapter has a derivative for, in both frameworks.
 
 # %%
 z = np.linspace(-2, 2, 5)
 leaf = torch.tensor(z, requires_grad=True)
-(
-    leaf * torch.tanh(torch.log1p(torch.exp(leaf)))
-).sum().backward()  # "mish", an activation function
-by_jax = jax.vmap(jax.grad(lambda v: v * jnp.tanh(jnp.log1p(jnp.exp(v)))))(z)
+mish = leaf * torch.tanh(torch.log1p(torch.exp(leaf)))  # an activation
+mish.sum().backward()
+slope = jax.grad(lambda v: v * jnp.tanh(jnp.log1p(jnp.exp(v))))
+by_jax = jax.vmap(slope)(z)
 agree("slopes", leaf.grad, by_jax)
 print(np.asarray(by_jax).round(4))
 
 # %% [markdown]
-# The price is that the steps can no longer be seen. When a loss does not fall, the framework gives no reason. The
-# chapter [When training fails](../failures.md) does, and it holds in every framework, because the numbers
-# are the same.
+# The price is that the steps can no longer be seen. When a loss does not fall,
+# the framework gives no reason. The chapter [When training
+# fails](../failures.md) does, and it holds in every framework, because the
+# numbers are the same.
