@@ -108,9 +108,9 @@ def sigmoid(z: Numbers) -> Array:
 
 @checked(_values)
 def sigmoid_derivative(z: Numbers) -> Array:
-    """Slope of `sigmoid` at every `z`: s * (1 - s), at most 1/4, in the shape of `z`."""
+    """Slope of `sigmoid`: s * (1 - s), at most 1/4; in the shape of `z`."""
     e = np.exp(-np.abs(z))
-    return e / (1.0 + e) ** 2  # s * (1 - s) itself would be 0 where s rounds to 1
+    return e / (1.0 + e) ** 2  # s * (1 - s) is 0 where s rounds to 1
 
 
 @checked(_values)
@@ -130,9 +130,9 @@ def tanh(z: Numbers) -> Array:
 
 @checked(_values)
 def tanh_derivative(z: Numbers) -> Array:
-    """Slope of `tanh` at every `z`: 1 - tanh(z)**2, at most 1, in the shape of `z`."""
+    """Slope of `tanh`: 1 - tanh(z)**2, at most 1; in the shape of `z`."""
     e = np.exp(-np.abs(z))
-    return (2.0 * e / (1.0 + e * e)) ** 2  # 1 - tanh(z)**2 itself would be 0 where tanh(z) rounds to 1
+    return (2.0 * e / (1.0 + e * e)) ** 2  # exact where tanh(z) rounds to 1
 
 
 @checked(_values)
@@ -152,13 +152,15 @@ def relu(z: Numbers) -> Array:
 
 @checked(_values)
 def relu_derivative(z: Numbers) -> Array:
-    """Slope of `relu`: 1 above 0, else 0, also at the kink 0 itself; in the shape of `z`."""
+    """Slope of `relu`: 1 above 0, else 0, also at 0; in the shape of `z`."""
     return (z > 0).astype(z.dtype)
 
 
 @checked(_values_and_slope)
 def leaky_relu(z: Numbers, alpha: float = 0.01) -> Array:
-    """Keep what is positive and shrink the rest by `alpha`, so that no neuron falls silent.
+    """Keep what is positive and shrink the rest by `alpha`.
+
+    So a neuron below 0 has a slope still, and does not fall silent for good.
 
     Parameters
     ----------
@@ -179,14 +181,14 @@ def leaky_relu(z: Numbers, alpha: float = 0.01) -> Array:
 
 @checked(_values_and_depth)
 def leaky_relu_derivative(z: Numbers, alpha: float = 0.01) -> Array:
-    """Slope of `leaky_relu`: 1 above 0, else `alpha`, also at 0 itself; in the shape of `z`."""
+    """Slope of `leaky_relu`: 1 above 0, else `alpha`; shaped as `z`."""
     right = (z > 0).astype(z.dtype)
     return right + alpha * (1.0 - right)
 
 
 @checked(_values_and_slopes)
 def prelu(z: Numbers, alpha: Numbers = 0.25) -> Array:
-    """Like `leaky_relu`, with slopes below 0 that can differ from row to row because they are learned.
+    """Like `leaky_relu`, with an `alpha` for each row that is learned.
 
     Parameters
     ----------
@@ -212,14 +214,14 @@ def prelu(z: Numbers, alpha: Numbers = 0.25) -> Array:
 
 @checked(_values_and_slopes)
 def prelu_derivative(z: Numbers, alpha: Numbers = 0.25) -> Array:
-    """Slope of `prelu`: 1 above 0, else `alpha`, also at 0 itself; in the shape of `z`."""
+    """Slope of `prelu`: 1 above 0, else `alpha`; in the shape of `z`."""
     right = (z > 0).astype(z.dtype)
     return right + alpha * (1.0 - right)
 
 
 @checked(_values_and_depth)
 def elu(z: Numbers, alpha: float = 1.0) -> Array:
-    """Keep what is positive and bend the rest smoothly towards -alpha: alpha * (exp(z) - 1).
+    """Keep what is positive, make the rest alpha * (exp(z) - 1).
 
     Parameters
     ----------
@@ -235,20 +237,20 @@ def elu(z: Numbers, alpha: float = 1.0) -> Array:
     ----------
     Clevert, Unterthiner and Hochreiter (2016), Fast and accurate deep network learning by ELUs.
     """
-    below = np.minimum(z, 0.0)  # exp(+1000), which nobody needs, would overflow
+    below = np.minimum(z, 0.0)  # exp(+1000) would overflow
     return np.maximum(z, 0.0) + alpha * np.expm1(below)
 
 
 @checked(_values_and_depth)
 def elu_derivative(z: Numbers, alpha: float = 1.0) -> Array:
-    """Slope of `elu`: 1 above 0, else alpha * exp(z), also at 0 itself; in the shape of `z`."""
+    """Slope of `elu`: 1 above 0, else alpha * exp(z); shaped as `z`."""
     right = (z > 0).astype(z.dtype)
     return right + alpha * np.exp(np.minimum(z, 0.0)) * (1.0 - right)
 
 
 @checked(_scores)
 def softmax(z: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
-    """Turn scores into probabilities that sum to 1: exp(z / T) / sum(exp(z / T)).
+    """Turn scores into probabilities: exp(z / T) / sum(exp(z / T)).
 
     Parameters
     ----------
@@ -268,14 +270,14 @@ def softmax(z: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
     ValueError
         Where `z` has no such axis or `temperature` is not above 0.
     """
-    below = z - z.max(axis=axis, keepdims=True, initial=-np.inf)  # at most 0: exp cannot overflow
-    e = np.exp(below / temperature)
+    top = z.max(axis=axis, keepdims=True, initial=-np.inf)
+    e = np.exp((z - top) / temperature)  # at most 1: it cannot overflow
     return e / e.sum(axis=axis, keepdims=True)
 
 
 @checked(_scores_and_change)
 def softmax_derivative(z: Numbers, v: Numbers, axis: int = 0, temperature: float = 1.0) -> Array:
-    """Change of `softmax` when `z` changes by a small `v`: its Jacobian times `v`.
+    """Change of `softmax` for a small change `v` of `z`: Jacobian times `v`.
 
     Every output depends on every input, so the derivative is a matrix, with s_i * (1 - s_i) / T on its
     diagonal and -s_i * s_j / T elsewhere. It is symmetric, hence this product serves backpropagation too.
