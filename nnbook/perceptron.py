@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -45,6 +47,22 @@ def step(z: Numbers) -> NDArray[np.int64]:
     return np.asarray(z > 0, dtype=np.int64)
 
 
+def _check_start(
+    neuron: Perceptron, n_inputs: int, learning_rate: float, rng: int | np.random.Generator | None
+) -> tuple[Any, ...]:
+    n_inputs, rng = as_count("n_inputs", n_inputs), as_generator(rng)
+    return neuron, n_inputs, as_number("learning_rate", learning_rate, positive=True), rng
+
+
+def _check_inputs(neuron: Perceptron, inputs: ArrayLike) -> tuple[Any, ...]:
+    return neuron, as_inputs(inputs, n_features=len(neuron.weights))
+
+
+def _check_samples(neuron: Perceptron, X: ArrayLike, y: ArrayLike, epochs: int) -> tuple[Any, ...]:
+    X, y = as_samples(X, y, n_features=len(neuron.weights))
+    return neuron, X, y, as_count("epochs", epochs)
+
+
 class Perceptron:
     """One neuron that learns to put samples into two classes, 0 and 1.
 
@@ -67,28 +85,39 @@ class Perceptron:
     Rosenblatt (1958), "The perceptron".
     """
 
+    @checked(_check_start, method=True)
     def __init__(
         self, n_inputs: int, learning_rate: float = 0.01, rng: int | np.random.Generator | None = None
     ) -> None:
-        n_inputs = as_count("n_inputs", n_inputs)
-        self.weights = 0.01 * as_generator(rng).standard_normal(n_inputs)
+        generator = np.random.default_rng(rng)
+        self.weights = 0.01 * generator.standard_normal(n_inputs)
         self.bias = 0.0
-        self.learning_rate = as_number("learning_rate", learning_rate, positive=True)
+        self.learning_rate = learning_rate
 
-    def predict(self, inputs: ArrayLike) -> int | NDArray[np.int64]:
-        """Answer 0 or 1 for one sample (n_inputs,), or one answer a row for a batch (m, n_inputs).
+    @checked(_check_inputs, method=True)
+    def predict(self, inputs: Numbers) -> int | NDArray[np.int64]:
+        """Answer 0 or 1 for one sample, or for each row of a batch.
+
+        Parameters
+        ----------
+        inputs : array_like, shape (n_inputs,) or (m, n_inputs)
+            One sample, or one a row.
+
+        Returns
+        -------
+        int, or ndarray of int of shape (m,)
 
         Raises
         ------
         ValueError
             If the shape is another, or a value is not finite or too large to be multiplied.
         """
-        inputs = as_inputs(inputs, n_features=len(self.weights))
         fires = step(inputs @ self.weights + self.bias)
         return int(fires) if inputs.ndim == 1 else fires
 
-    def train(self, X: ArrayLike, y: ArrayLike, epochs: int = 100) -> list[int]:
-        """Learn from each sample in turn, until an epoch passes without a mistake.
+    @checked(_check_samples, method=True)
+    def train(self, X: Numbers, y: Numbers, epochs: int = 100) -> list[int]:
+        """Learn from each sample in turn, until an epoch has no mistake.
 
         Parameters
         ----------
@@ -110,15 +139,16 @@ class Perceptron:
             If a shape is another, a class is neither 0 nor 1, `epochs` is no such number, or a sample is not
             finite or too large to be multiplied.
         """
-        X, y = as_samples(X, y, n_features=len(self.weights))
         mistakes = []
-        for _ in range(as_count("epochs", epochs)):
+        for _ in range(epochs):
             mistakes.append(0)
             for inputs, target in zip(X, y, strict=True):
-                error = target - self.predict(inputs)  # 1: fired too little, -1: too much, 0: right
+                # 1: it should have fired, -1: it should not have, 0: right
+                error = target - self.predict(inputs)
                 if error != 0:
-                    self.weights = self.weights + self.learning_rate * error * inputs
-                    self.bias += self.learning_rate * error
+                    change = self.learning_rate * error
+                    self.weights = self.weights + change * inputs
+                    self.bias += change
                     mistakes[-1] += 1
             if mistakes[-1] == 0:
                 break

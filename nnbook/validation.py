@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from math import isfinite
-from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,9 +56,20 @@ class Checked(Protocol[_Given, _Answer]):
     def __call__(self, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer: ...  # noqa: D102 - the class says it
 
 
+_Check: TypeAlias = Callable[..., tuple[Any, ...]]
+
+
+@overload
+def checked(check: _Check) -> Callable[[Callable[_Given, _Answer]], Checked[_Given, _Answer]]: ...
+
+
+@overload
 def checked(
-    check: Callable[..., tuple[Any, ...]],
-) -> Callable[[Callable[_Given, _Answer]], Checked[_Given, _Answer]]:
+    check: _Check, *, method: Literal[True]
+) -> Callable[[Callable[_Given, _Answer]], Callable[_Given, _Answer]]: ...
+
+
+def checked(check: _Check, *, method: bool = False) -> Callable[..., Any]:
     """Decorate a function so that it checks its arguments first; `f.core` is the function without that.
 
     The checks are for people. Code that has made them calls the core, as the passes of a training do: it is
@@ -70,6 +81,9 @@ def checked(
     check : callable
         Takes all arguments of the function in their order, and returns what the core shall get instead, or
         raises a ValueError.
+    method : bool
+        Whether this is a method of a class. It changes nothing but the type: to a type checker, only what
+        is a plain function can be bound to an object, or be a constructor.
     """
 
     def decorate(core: Callable[_Given, _Answer]) -> Checked[_Given, _Answer]:
@@ -80,7 +94,7 @@ def checked(
             try:
                 bound = signature.bind(*args, **kwargs)
             except TypeError as error:
-                raise TypeError(f"{core.__name__}() {error}") from None
+                raise TypeError(f"{core.__qualname__}() {error}") from None
             bound.apply_defaults()
             with np.errstate(all="ignore"):
                 return core(*check(*bound.arguments.values()))  # type: ignore[call-arg]  # as many as it takes
