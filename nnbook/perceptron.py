@@ -16,6 +16,7 @@ from nnbook.validation import (
     as_number,
     as_samples,
     checked,
+    checked_method,
 )
 
 
@@ -85,7 +86,7 @@ class Perceptron:
     Rosenblatt (1958), "The perceptron".
     """
 
-    @checked(_check_start, method=True)
+    @checked_method(_check_start)
     def __init__(
         self, n_inputs: int, learning_rate: float = 0.01, rng: int | np.random.Generator | None = None
     ) -> None:
@@ -94,7 +95,7 @@ class Perceptron:
         self.bias = 0.0
         self.learning_rate = learning_rate
 
-    @checked(_check_inputs, method=True)
+    @checked_method(_check_inputs)
     def predict(self, inputs: Numbers) -> int | NDArray[np.int64]:
         """Answer 0 or 1 for one sample, or for each row of a batch.
 
@@ -115,7 +116,7 @@ class Perceptron:
         fires = step(inputs @ self.weights + self.bias)
         return int(fires) if inputs.ndim == 1 else fires
 
-    @checked(_check_samples, method=True)
+    @checked_method(_check_samples)
     def train(self, X: Numbers, y: Numbers, epochs: int = 100) -> list[int]:
         """Learn from each sample in turn, until an epoch has no mistake.
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from math import isfinite
-from typing import Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,20 +56,9 @@ class Checked(Protocol[_Given, _Answer]):
     def __call__(self, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer: ...  # noqa: D102 - the class says it
 
 
-_Check: TypeAlias = Callable[..., tuple[Any, ...]]
-
-
-@overload
-def checked(check: _Check) -> Callable[[Callable[_Given, _Answer]], Checked[_Given, _Answer]]: ...
-
-
-@overload
 def checked(
-    check: _Check, *, method: Literal[True]
-) -> Callable[[Callable[_Given, _Answer]], Callable[_Given, _Answer]]: ...
-
-
-def checked(check: _Check, *, method: bool = False) -> Callable[..., Any]:
+    check: Callable[..., tuple[Any, ...]],
+) -> Callable[[Callable[_Given, _Answer]], Checked[_Given, _Answer]]:
     """Decorate a function so that it checks its arguments first; `f.core` is the function without that.
 
     The checks are for people. Code that has made them calls the core, as the passes of a training do: it is
@@ -81,9 +70,6 @@ def checked(check: _Check, *, method: bool = False) -> Callable[..., Any]:
     check : callable
         Takes all arguments of the function in their order, and returns what the core shall get instead, or
         raises a ValueError.
-    method : bool
-        Whether this is a method of a class. It changes nothing but the type: to a type checker, only what
-        is a plain function can be bound to an object, or be a constructor.
     """
 
     def decorate(core: Callable[_Given, _Answer]) -> Checked[_Given, _Answer]:
@@ -104,6 +90,16 @@ def checked(check: _Check, *, method: bool = False) -> Callable[..., Any]:
         return found
 
     return decorate
+
+
+def checked_method(
+    check: Callable[..., tuple[Any, ...]],
+) -> Callable[[Callable[_Given, _Answer]], Callable[_Given, _Answer]]:
+    """Decorate a method as `checked` does a function; `check` takes the object first and returns it first.
+
+    To a type checker the result is a plain function: only that can be bound to an object, or construct one.
+    """
+    return checked(check)
 
 
 def as_floats(

@@ -1,7 +1,8 @@
 """Listings: definitions in a chapter that must equal the library's core, to the letter.
 
 The core of a definition is what somebody learns who types it: without annotations, with the first line of the
-docstring, and without the decorator `checked`, which looks at the arguments before the function runs.
+docstring, and without the decorators `checked` and `checked_method`, which look at the arguments before the
+function runs.
 """
 
 import ast
@@ -38,6 +39,7 @@ def _state(library: Path | None) -> _State:
 
 
 WIDTH = 80  # of a line, as ruff lays out what stands in a chapter
+CHECKS = ("checked", "checked_method")  # the decorators that a core is without
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +103,7 @@ def _edits(node: ast.AST, source: str) -> Iterator[tuple[_Place, _Place, str]]:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
     for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "checked":
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) in CHECKS:
             yield (decorator.lineno, 0), _end(decorator), ""
     text = ast.get_docstring(node)
     if text and "\n" in text:

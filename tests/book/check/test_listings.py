@@ -103,7 +103,7 @@ class Box:
     def open(self, wide: bool = True) -> int:
         return 1
 
-    @checked(as_numbers)
+    @checked_method(as_numbers)
     def close(
         self, first_argument_that_is_long: int, second_argument_that_is_long: int, third: int = 1
     ) -> None:
@@ -147,11 +147,17 @@ def scale(x, by=None, /, *rest, label="a: b", **more):
     def open(self, wide=True):
         return 1
 
-    def close(self, first_argument_that_is_long, second_argument_that_is_long, third=1):
+    def close(
+        self, first_argument_that_is_long, second_argument_that_is_long, third=1
+    ):
         """Close."""
 
     def lock(
-        self, first_argument_that_is_long, second_argument_that_is_long, third_argument_here, fourth_one=2
+        self,
+        first_argument_that_is_long,
+        second_argument_that_is_long,
+        third_argument_here,
+        fourth_one=2,
     ):
         """Lock."""
 
@@ -168,7 +174,7 @@ def scale(x, by=None, /, *rest, label="a: b", **more):
 
 @pytest.mark.parametrize("name", CORES)
 def test_a_listing_is_the_core_of_its_definition(tmp_path: Path, name: str) -> None:
-    """It has no annotations, one line of docstring and no `checked`; comments and other decorators stay."""
+    """It has no annotations, one line of docstring and no check; comments and other decorators stay."""
     (tmp_path / "module.py").write_text(CHECKED, encoding="utf-8")
     assert listings.public_definitions(tmp_path)[name] == CORES[name]
 
