@@ -34,14 +34,14 @@ EXPLORERS = [
         "activations/",
         "?activation.z=0.75&activation.leaky=0.2&activation.on=tanh.leaky_relu.elu&activation.t=2.5",
         "?activation.z=1e9&activation.t=0&activation.nothing=1",
-        "sigmoid     0.500   0.250",
+        "sigmoid    value 0.500, slope 0.250",
     ),
     Explorer(
         "perceptron-trainer",
         "perceptron/",
         "?perceptron.samples=0_0_0~1_0.25_1~0.5_-0.3_0&perceptron.rate=0.3&perceptron.steps=7",
         "?perceptron.start=nand&perceptron.samples=0_0~1_1_1&perceptron.steps=-1",
-        "4       4      1.0       1   [0.5 0.5]         0.0",
+        "4: [1. 1.] sum 1.0, wanted 1, then [0.5 0.5] 0.0",
     ),
     Explorer(
         "descent-explorer",
