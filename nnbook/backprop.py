@@ -169,7 +169,7 @@ def backward_propagation(
     loss: str = "binary_cross_entropy",
     out: Arrays | None = None,
 ) -> Arrays:
-    """Compute the gradient of the loss with respect to every weight and bias, last layer first.
+    """Compute the slope of the loss for every weight and bias, last layer first.
 
     Parameters
     ----------
@@ -197,12 +197,14 @@ def backward_propagation(
     activations = cache["activations"]
     depth = len(activations)
     gradients = {} if out is None else out
-    dZ = output_delta.core(cache[f"Z{depth}"], cache[f"A{depth}"], Y, activations[-1], loss)
+    Z, A = cache[f"Z{depth}"], cache[f"A{depth}"]
+    dZ = output_delta.core(Z, A, Y, activations[-1], loss)
     for layer in range(depth, 0, -1):
         A_previous = cache[f"A{layer - 1}"] if layer > 1 else X
-        gradients[f"dW{layer}"] = np.dot(dZ, A_previous.T, out=gradients.get(f"dW{layer}"))
-        gradients[f"db{layer}"] = dZ.sum(axis=1, keepdims=True, out=gradients.get(f"db{layer}"))
+        dW, db = gradients.get(f"dW{layer}"), gradients.get(f"db{layer}")
+        gradients[f"dW{layer}"] = np.dot(dZ, A_previous.T, out=dW)
+        gradients[f"db{layer}"] = dZ.sum(axis=1, keepdims=True, out=db)
         if layer > 1:
-            dA = np.dot(params[f"W{layer}"].T, dZ)
-            dZ = through_activation.core(dA, cache[f"Z{layer - 1}"], activations[layer - 2])
+            dA, Z = np.dot(params[f"W{layer}"].T, dZ), cache[f"Z{layer - 1}"]
+            dZ = through_activation.core(dA, Z, activations[layer - 2])
     return gradients

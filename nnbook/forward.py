@@ -160,7 +160,7 @@ def check_activations(
 def forward_propagation(
     X: Array, params: Arrays, activations: Sequence[str] | None = None
 ) -> tuple[Array, dict[str, Any]]:
-    """Send data through the network, layer by layer: Z = W @ A + b, then A = activation(Z).
+    """Send data through the network: Z = W @ A + b, then A = activation(Z).
 
     Parameters
     ----------

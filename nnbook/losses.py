@@ -70,10 +70,10 @@ def _call_for(name: str, labels: Array) -> str:
 
 
 def safe_log(p: Array) -> Array:
-    """Natural logarithm that stops at the smallest normal float instead of falling to minus infinity.
+    """Natural logarithm that stops at the smallest normal float.
 
-    In float64 that is 2.2e-308, whose logarithm is -708; every larger number keeps its exact logarithm,
-    unlike with the usual log(p + epsilon).
+    It does not fall to minus infinity. In float64 that float is 2.2e-308, whose logarithm is -708; every
+    larger number keeps its exact logarithm, unlike with the usual log(p + epsilon).
     """
     return np.log(np.maximum(p, np.finfo(p.dtype).tiny))
 
@@ -104,7 +104,8 @@ def compute_loss(A: Array, Y: Array, loss: str = "binary_cross_entropy") -> floa
         If the shapes differ, a value is outside the range of the loss, or `loss` is none of `LOSSES`.
     """
     if loss == "binary_cross_entropy":
-        return float((Y * -safe_log(A) + (1.0 - Y) * -safe_log(1.0 - A)).sum()) / A.size
+        costs = Y * -safe_log(A) + (1.0 - Y) * -safe_log(1.0 - A)
+        return float(costs.sum()) / A.size
     if loss == "categorical_cross_entropy":
         return float((Y * -safe_log(A)).sum()) / A.shape[1]
     return float(((A - Y) ** 2).sum()) / A.size

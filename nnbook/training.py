@@ -58,7 +58,7 @@ def _check_update(params: Arrays, gradients: Arrays, learning_rate: float) -> tu
 
 @checked(_check_update)
 def update_parameters(params: Arrays, gradients: Arrays, learning_rate: float) -> Arrays:
-    """Take one step downhill: every parameter minus `learning_rate` times its gradient.
+    """Take one step downhill: each parameter minus the rate times its gradient.
 
     Parameters
     ----------
@@ -77,7 +77,10 @@ def update_parameters(params: Arrays, gradients: Arrays, learning_rate: float) -
     ValueError
         If a gradient is missing, has another shape or is not finite, or the learning rate is not above 0.
     """
-    return params | {name: value - learning_rate * gradients[f"d{name}"] for name, value in params.items()}
+    new: Arrays = {}
+    for name, value in params.items():
+        new[name] = value - learning_rate * gradients[f"d{name}"]
+    return params | new
 
 
 def _check_batches(X: Array, Y: Array, batch_size: int | None, rng: Any) -> tuple[Any, ...]:
