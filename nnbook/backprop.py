@@ -169,7 +169,9 @@ def backward_propagation(
     loss: str = "binary_cross_entropy",
     out: Arrays | None = None,
 ) -> Arrays:
-    """Compute the slope of the loss for every weight and bias, last layer first.
+    """Compute the gradient of the loss with respect to every parameter.
+
+    It goes through the layers from the last to the first, and once.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ def _check_update(params: Arrays, gradients: Arrays, learning_rate: float) -> tu
 
 @checked(_check_update)
 def update_parameters(params: Arrays, gradients: Arrays, learning_rate: float) -> Arrays:
-    """Take one step downhill: each parameter minus the rate times its gradient.
+    """Take one step downhill: each parameter minus rate times gradient.
 
     Parameters
     ----------
