@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
 from nnbook.backprop import backward_propagation
-from nnbook.forward import forward_propagation
+from nnbook.forward import check_network, forward_propagation
 from nnbook.losses import compute_loss
 from nnbook.plots import PALETTE, as_axes
 from nnbook.validation import Array, Arrays, as_floats, as_index, as_sizes, as_texts, kind_of
@@ -180,7 +180,8 @@ def draw_pass(
             raise ValueError(f"{name} must be True or False, got {kind_of(flag)}")
     if backward and Y is None:
         raise ValueError("backward needs Y: without a label there is no loss that could be to blame")
-    A, cache = forward_propagation(X, params, activations)
+    X, params, names = check_network(X, params, activations)
+    A, cache = forward_propagation(X, params, names)
     if A.shape[1] != 1:
         raise ValueError(f"X must be one sample, of shape (n_0, 1), got {np.shape(X)}: pass X[:, [0]]")
     depth = len(cache["activations"])
