@@ -217,6 +217,28 @@ def test_a_link_that_another_page_loses_is_told(served: Served) -> None:
     assert ALONE in said and "'third.md' is not found among documentation files" in said
 
 
+def test_a_link_to_a_block_that_is_gone_is_told(served: Served) -> None:
+    """A block that is renamed costs its page, and a link to its old name is named."""
+    second = chapter(2, "Second").replace("```python", '```python id="sum"')
+    assert ALONE in served.write("docs/second.md", second)
+    said = served.write("docs/first.md", chapter(1, "First") + "\nSee [the sum](second.md#sum).\n")
+    assert ALONE in said and "WARNING" not in said
+    said = served.write("docs/second.md", second.replace('"sum"', '"total"'))
+    assert ALONE in said and "'first.md' contains a link 'second.md#sum'" in said
+    assert '<nn-block id="total"' in served.get("second/")
+
+
+def test_how_long_a_chapter_takes_is_said_on_the_home_page(served: Served) -> None:
+    """A page that takes longer than it did costs the book, and one whose length stays costs itself."""
+    goal = "## Within\n\n*After this section you can add.*\n"
+    first = chapter(1, "First").replace("## Within\n", goal)
+    assert WHOLE in served.write("docs/first.md", first)
+    assert "About 1 minute to read." in served.get("")
+    assert ALONE in served.write("docs/first.md", f"{first}\nOn.\n")
+    assert WHOLE in served.write("docs/first.md", f"{first}\n{'word ' * 1000}\n")
+    assert "About 5 minutes to read." in served.get("") and "About 5 minutes to read." in served.get("first/")
+
+
 def test_a_question_is_counted_on_the_home_page(served: Served) -> None:
     """A page with one question more costs the book."""
     assert WHOLE in served.write("docs/first.md", chapter(1, "First") + QUESTION)
