@@ -43,7 +43,7 @@ export default [
   },
   {
     // They complete what Material makes, and hear of its pages.
-    files: ["docs/assets/js/{access,offline,print}.js"],
+    files: ["docs/assets/js/{access,offline,print,target}.js"],
     languageOptions: { sourceType: "script", globals: { document$: "readonly" } },
     rules: { "no-implicit-globals": "off" },
   },

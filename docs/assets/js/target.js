@@ -1,5 +1,5 @@
-// Opens what a link leads to: the code of a figure, a solution, a second reading. A browser opens the last two by
-// itself where it loads the page; it does not for the code, nor where instant navigation brings the page.
+// Opens what a link leads to: the code of a figure, a solution, a second reading. A browser opens the last two where it
+// loads the page; it does not open the code, nor anything where instant navigation brings the page.
 
 /** Open the folds around what the address names, and the one that it names. */
 function reveal() {
