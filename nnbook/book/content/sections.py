@@ -29,8 +29,8 @@ LONGEST = 120  # characters of a goal, two lines of a page: whoever needs more n
 # Carver's reading rates (Journal of Reading 36, 1992) are 300 words a minute to follow an ordinary text, 200
 # to learn from one and 138 to know it by heart. Here people read to learn.
 WORDS_A_MINUTE = 200
-# Inspections of code find most at 200 to 400 lines an hour (Cohen, Best Kept Secrets of Peer Code Review,
-# 2006). What a book shows was written to be read, so the upper end: 6 lines a minute are 360 an hour.
+# Whoever inspects code above some 300 to 500 lines an hour finds less and less of what is wrong in it (Cohen,
+# Best Kept Secrets of Peer Code Review, 2006). 6 lines a minute are 360 an hour.
 LINES_A_MINUTE = 6
 # A display has some twenty signs, each to be matched with a word of the text around it.
 FORMULA = 0.5  # minutes
