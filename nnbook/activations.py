@@ -298,8 +298,8 @@ def softmax_derivative(z: Numbers, v: Numbers, axis: int = 0, temperature: float
     ValueError
         Where the shapes of `z` and `v` differ, or as for `softmax`.
     """
-    s = softmax.core(z, axis, temperature)
-    return s * (v - (s * v).sum(axis=axis, keepdims=True)) / temperature
+    p = softmax.core(z, axis, temperature)
+    return p * (v - (p * v).sum(axis=axis, keepdims=True)) / temperature
 
 
 # What networks find by name; where there is an alpha, it keeps its default there.

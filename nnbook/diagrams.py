@@ -155,11 +155,11 @@ def draw_pass(
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    X : ndarray, shape (n_0, 1)
+    X : ndarray, shape (n[0], 1)
         The sample; what the layers make of it, `forward_propagation` computes.
     params, activations, loss
         As for `forward_propagation` and `compute_loss`.
-    Y : ndarray, shape (n_L, 1), optional
+    Y : ndarray, shape (n[D], 1), optional
         The label. Without it, there is no loss to be drawn.
     backward : bool
         Whether to draw the gradients of `backward_propagation`, too: dashed arrows run back from the loss,
@@ -183,7 +183,7 @@ def draw_pass(
     X, params, names = check_network(X, params, activations)
     A, cache = forward_propagation(X, params, names)
     if A.shape[1] != 1:
-        raise ValueError(f"X must be one sample, of shape (n_0, 1), got {np.shape(X)}: pass X[:, [0]]")
+        raise ValueError(f"X must be one sample, of shape (n[0], 1), got {np.shape(X)}: pass X[:, [0]]")
     depth = len(cache["activations"])
     sizes = [len(X), *(len(cache[f"Z{layer}"]) for layer in range(1, depth + 1))]
     if max(sizes) > _MANY:

@@ -58,7 +58,7 @@ def init_parameters(
     Returns
     -------
     dict
-        "W1" of shape (n_1, n_0), "b1" of shape (n_1, 1), and so on for each layer.
+        "W1" of shape (n[1], n[0]), "b1" of shape (n[1], 1), and so on for each layer.
 
     Raises
     ------

@@ -293,7 +293,7 @@ TINY = {"W1": ONE, "b1": ONE, "W2": ONE, "b2": ONE}
 PASSES = {
     "two samples": (
         {"X": np.ones((1, 2))},
-        "X must be one sample, of shape (n_0, 1), got (1, 2): pass X[:, [0]]",
+        "X must be one sample, of shape (n[0], 1), got (1, 2): pass X[:, [0]]",
     ),
     "backward without a label": ({"backward": True}, "backward needs Y: without a label there is no loss"),
     "a number for backward": ({"backward": 1}, "backward must be True or False, got int"),

@@ -24,12 +24,12 @@
 # ## The gradient of a batch is a weighted mean
 #
 # The loss is a mean over samples. Cut a batch of $m$ samples into parts of
-# $m_1, m_2, \dots$ samples, and let $L_k$ be the loss of part $k$. Then
+# $m_1, m_2, \dots$ samples, and let $L_i$ be the loss of part $i$. Then
 #
 # ```math
-# L = \sum_k \frac{m_k}{m} L_k
+# L = \sum_i \frac{m_i}{m} L_i
 # \qquad\text{and so}\qquad
-# \nabla L = \sum_k \frac{m_k}{m} \nabla L_k
+# \nabla L = \sum_i \frac{m_i}{m} \nabla L_i
 # ```
 #
 # because the gradient of a sum is the sum of the gradients. The weights matter:
