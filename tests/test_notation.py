@@ -1,4 +1,4 @@
-"""One symbol, one meaning: docs/notation.md lists the symbols of the formulas, and how indices are written."""
+"""One symbol, one meaning: docs/notation.md lists the symbols of all formulas and the ways of indices."""
 
 import re
 from collections.abc import Iterator
