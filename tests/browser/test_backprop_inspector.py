@@ -250,7 +250,7 @@ def test_each_formula_with_its_numbers_gives_the_number_behind_it(query: str, lo
     space = {
         "n": lambda number: read_digits(6, number),
         "exp": Rounded.exp,
-        "ln": Rounded.log,
+        "log": Rounded.log,
         "max": lambda zero, number: number.above(),
         "where": lambda value, condition: value if condition.value > 0 else rounded(0.0),
     }
