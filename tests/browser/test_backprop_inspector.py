@@ -374,8 +374,7 @@ def test_a_click_chooses_a_node_or_an_edge(look: Look) -> None:
             "∂L/∂W1[0, 1] = ∂L/∂Z1[0]·X[1]",
             "= 0.933689·1 = 0.933689",
             "Measured, by a turn of 0.00001 to both sides: 0.93369",
-            'backward_propagation\ngradients[f"dW{layer}"] = '
-            'np.dot(dZ, A_previous.T, out=gradients.get(f"dW{layer}"))',
+            'backward_propagation\ngradients[f"dW{layer}"] = np.dot(dZ, A_previous.T, out=dW)',
         ],
     }
     marked = explorer.locator(".nn-read-value, .nn-read-blame").evaluate_all(
