@@ -11,7 +11,7 @@ _CODE = re.compile(r"(?<=<code>).+?(?=</code></pre>)", re.DOTALL)
 def highlight(source: str, language: str, options: dict[str, Any], md: Markdown, **kwargs: Any) -> str:
     """Return code as HTML.
 
-    Each line is an element, so that a narrow screen can wrap it and set what goes on further in.
+    Each line is an element: one that is too long for the screen goes on below, further in than it began.
 
     Parameters
     ----------
