@@ -28,7 +28,7 @@ from nnbook.book.page.page import Making
 from nnbook.book.results import store
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
-from nnbook.book.site import finish, font, labs, library, meanings, navigation, notebook, search, sitemap
+from nnbook.book.site import error_table, finish, font, labs, library, navigation, notebook, search, sitemap
 from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
 
@@ -136,13 +136,13 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             else:
                 files.append(File.generated(config, path, content=source))
         if self.python:
-            self._add_meanings(files, config)
+            self._add_error_table(files, config)
 
-    def _add_meanings(self, files: Files, config: MkDocsConfig) -> None:
+    def _add_error_table(self, files: Files, config: MkDocsConfig) -> None:
         """Add the table by which an error in the page finds what explains it."""
         page = files.get_file_from_path(PAGE_OF_ERRORS)
         try:
-            made = meanings.table(self._book, page.url if page else "")
+            made = error_table.table(self._book, page.url if page else "")
         except ChapterError as error:
             if not self.serving:
                 raise BuildError(str(error)) from error

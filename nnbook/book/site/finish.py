@@ -15,7 +15,7 @@ from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
-from nnbook.book.site import font, labs, meanings, notebook
+from nnbook.book.site import error_table, font, labs, notebook
 from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
@@ -74,7 +74,7 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
     python = publish.runtime_files(book.root)
     done.python = bool(python)
     if python:
-        made |= python | meanings.table(book)
+        made |= python | error_table.table(book)
     links: dict[Path, dict[str, str]] = {}
     for chapter in book.chapters:
         page = page_of(site, chapter)

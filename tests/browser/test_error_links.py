@@ -10,7 +10,7 @@ from house import needs_python
 from playwright.sync_api import Locator, Page, expect
 from waiting import settle
 
-from nnbook.book.site.meanings import TABLE
+from nnbook.book.site.error_table import TABLE
 
 BROADCAST = "import numpy as np\nnp.ones((4, 5)) + np.ones(4)"
 LINE = ".nn-results > .nn-meaning"

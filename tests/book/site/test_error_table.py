@@ -8,7 +8,7 @@ from house import House
 
 from nnbook.book.content.book import Book
 from nnbook.book.results.results import Results
-from nnbook.book.site import finish, meanings
+from nnbook.book.site import error_table, finish
 from nnbook.book.site.browser import publish
 
 SECTION = """### `{}`
@@ -34,7 +34,7 @@ def with_python(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(site: Path) -> dict[str, str]:
     """Return the table of a site."""
-    table: dict[str, str] = json.loads((site / meanings.TABLE).read_text(encoding="utf-8"))
+    table: dict[str, str] = json.loads((site / error_table.TABLE).read_text(encoding="utf-8"))
     return table
 
 
@@ -48,13 +48,13 @@ def test_a_site_with_python_has_the_table(house: House) -> None:
     assert list(read(site).items()) == list(FOUND.items())
     html = (site / "errors" / "index.html").read_text(encoding="utf-8")
     assert 'id="shapes-differ"' in html and 'id="no-key"' in html
-    assert f'"{meanings.TABLE}"' in (site / "sw.js").read_text(encoding="utf-8")
-    before = (site / meanings.TABLE).read_bytes()
-    (site / meanings.TABLE).unlink()
+    assert f'"{error_table.TABLE}"' in (site / "sw.js").read_text(encoding="utf-8")
+    before = (site / error_table.TABLE).read_bytes()
+    (site / error_table.TABLE).unlink()
     with_results = Results.of(Book(house.root))
     finish.finish(site, with_results.book, with_results, "https://book.example/", "nnbook")
     with_results.close()
-    assert (site / meanings.TABLE).read_bytes() == before
+    assert (site / error_table.TABLE).read_bytes() == before
 
 
 @pytest.mark.usefixtures("with_python")
@@ -82,7 +82,7 @@ def test_a_site_without_python_has_none(house: House) -> None:
     """Nothing runs there, so nothing raises."""
     house.write("docs/errors.md", PAGE)
     assert house.build().returncode == 0
-    assert not (house.root / "site" / meanings.TABLE).exists()
+    assert not (house.root / "site" / error_table.TABLE).exists()
 
 
 @pytest.mark.parametrize("generator", ["mkdocs", "zensical"])
