@@ -531,7 +531,7 @@ def test_a_script_prints_the_pins(name: str, tmp_path: Path) -> None:
 
 @each_chapter
 def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, results: Results, tmp_path: Path) -> None:
-    """Run from top to bottom, each cell prints its pin, draws where the page draws, and warns of nothing."""
+    """Run from top to bottom, each cell prints its pin, and draws and warns where the page does."""
     book = nbformat.reads(notebook.notebook(chapter, results, ADDRESS, LIBRARY), as_version=4)
     with tempfile.TemporaryDirectory() as folder:  # a socket's name must be short
         # A port that is free may be another process's a moment later.
@@ -549,8 +549,11 @@ def test_a_notebook_runs_and_prints_the_pins(chapter: Chapter, results: Results,
     assert len(ran) == len(chapter.blocks)
     for cell, block in zip(ran, chapter.blocks, strict=True):
         streams = [output for output in cell.outputs if output.output_type == "stream"]
-        assert [output.text for output in streams if output.name == "stderr"] == []
-        printed = "".join(output.text for output in streams)
+        warned = "".join(output.text for output in streams if output.name == "stderr")
+        assert bool(warned) == (block.warning is not None), warned
+        told = (block.warning or "").splitlines()
+        assert [line for line in told if line not in warned] == []
+        printed = "".join(output.text for output in streams if output.name == "stdout")
         wanted = replace(block, pin=pinned(block))
         assert promises.prints_its_pin(wanted, printed), pins.difference(printed, pinned(block))
         drawn = [output for output in cell.outputs if "image/png" in output.get("data", {})]
