@@ -207,6 +207,7 @@ def backward_propagation(
         gradients[f"dW{layer}"] = np.dot(dZ, A_previous.T, out=dW)
         gradients[f"db{layer}"] = dZ.sum(axis=1, keepdims=True, out=db)
         if layer > 1:
-            dA, Z = np.dot(params[f"W{layer}"].T, dZ), cache[f"Z{layer - 1}"]
-            dZ = through_activation.core(dA, Z, activations[layer - 2])
+            dA = np.dot(params[f"W{layer}"].T, dZ)
+            Z, activation = cache[f"Z{layer - 1}"], activations[layer - 2]
+            dZ = through_activation.core(dA, Z, activation)
     return gradients

@@ -83,8 +83,9 @@ def test_a_line_is_the_one_of_the_library_that_computes_the_value():
 
     rerun("Z1", "Z", A=X)
     rerun("Z2", "Z", A=steps["A1"].value)
-    rerun("dW2", "gradients['dW2']", gradients={}, dZ=steps["dZ2"].value, A_previous=steps["A1"].value)
-    rerun("db1", "gradients['db1']", gradients={}, dZ=steps["dZ1"].value)
+    new = {"gradients": {}, "dW": None, "db": None}  # no arrays are given to write into
+    rerun("dW2", "gradients['dW2']", dZ=steps["dZ2"].value, A_previous=steps["A1"].value, **new)
+    rerun("db1", "gradients['db1']", dZ=steps["dZ1"].value, **new)
     space = vars(backprop) | {"params": params, "layer": 2, "dZ": steps["dZ2"].value}
     exec(steps["dA1"].line, space)  # made in the loop of layer 2
     np.testing.assert_array_equal(space["dA"], steps["dA1"].value)
