@@ -131,8 +131,8 @@ def test_an_unforeseen_error_tells_of_the_fence_that_it_broke(
 
 @pytest.mark.parametrize("serving", [False, True])
 def test_a_block_that_no_parser_can_take_apart_names_its_line(desk: Desk, serving: bool) -> None:
-    """A sum of 6,000 terms is too deep for Python; whoever stumbles over it, the page says so."""
-    text = f"# A\n\n```python\nprint({' + '.join(['1'] * 6000)})\n```\n\n```output\n6000\n```\n"
+    """A sum of 30,000 terms is too deep for each Python; whoever stumbles over it, the page says so."""
+    text = f"# A\n\n```python\nprint({' + '.join(['1'] * 30_000)})\n```\n\n```output\n30000\n```\n"
     if serving:
         assert "x.md:3: " in desk.render(text, serving=True)
     else:
