@@ -81,7 +81,7 @@ def test_a_question_that_is_inserted_later_can_be_answered(visit: Callable[..., 
     question.get_by_role("button", name="Check").click()
     expect(question.locator(".nn-graded")).to_contain_text("Right.")
     expect(question).to_have_attribute("data-done", "")
-    solved = page.evaluate(WRITTEN, ["../", "nn-solved"])
+    solved = page.evaluate(WRITTEN, ["../", "nn-solved[data-page='perceptron']"])
     page.evaluate("(html) => document.querySelector('#later').insertAdjacentHTML('beforeend', html)", solved)
     expect(page.locator("nn-solved")).to_contain_text("1 of ")
 

@@ -48,14 +48,14 @@ EXPLORERS = [
         "backprop/",
         "?descent.surface=valley&descent.rate=0.05&descent.momentum=0.6&descent.w1=1.25",
         "?descent.surface=hill&descent.rate=0&descent.steps=1.5",
-        "0.05        0.6    100          2.07e-18     2.03e-09",
+        "rate 0.05, momentum 0.6: loss 2.07e-18",
     ),
     Explorer(
         "backprop-inspector",
         "backprop/",
         "?inspector.at=dW2_00",
         "?inspector.at=Q&inspector.nothing=2",
-        "db1      0.9337  -0.3112",
+        "db1      [ 0.9337 -0.3112]",
     ),
     Explorer(
         "secant-explorer",
