@@ -7,6 +7,7 @@ this file, which built the site. It is no pytest test, since it installs package
 """
 
 import os
+import re
 import sys
 import tempfile
 import venv
@@ -106,10 +107,11 @@ def problem(copied: Copied, block: Block, fresh: Path) -> str | None:
     where = f"{copied.page}, block {copied.number}"
     if done.returncode:
         return f"{where}: the copied block raised\n{done.stderr}"
-    if not promises.prints_its_pin(replace(block, pin=copied.shown), done.stdout):
-        return (
-            f"{where}: the copied block prints something else\n{pins.difference(done.stdout, copied.shown)}"
-        )
+    # Python writes where the warning comes from before it, and the page shows it behind what is printed.
+    warned = re.findall(r"^.*?:\d+: (\w+Warning: .*\n)", done.stderr, re.MULTILINE)
+    said = "".join([done.stdout, *warned])
+    if not promises.prints_its_pin(replace(block, pin=copied.shown), said):
+        return f"{where}: the copied block prints something else\n{pins.difference(said, copied.shown)}"
     return None
 
 
