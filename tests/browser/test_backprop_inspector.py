@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rounding
+from panel import printed
 from playwright.sync_api import Locator, expect
 from rounding import Rounded, assert_within, rounded, slope_error
 from waiting import copied
@@ -17,7 +18,6 @@ from waiting import copied
 from nnbook import backprop, forward, losses
 from nnbook.book.page import explorers
 from nnbook.book.results.results import Results
-from nnbook.book.run import runner
 from nnbook.trace import example_network, measure_gradients, trace_network
 
 Look = Callable[..., Locator]
@@ -193,11 +193,8 @@ def test_the_page_carries_the_trace_of_the_library(look: Look, results: Results)
 def test_the_copied_code_prints_what_the_screen_shows(query: str, look: Look) -> None:
     """The code runs alone; it prints every value in the digits of the screen, and the measured slopes."""
     explorer = look(query, permissions=["clipboard-read", "clipboard-write"])
-    code = copied(explorer)
-    events: list[tuple[str, str]] = []
-    assert runner.run(code, lambda kind, text: events.append((kind, text))), events
-    lines = [line.split() for line in "".join(text for _, text in events).splitlines()]
-    printed = {line[0]: line[1:] for line in lines if line[0] != "measured"}
+    lines = [line.split() for line in printed(copied(explorer)).splitlines()]
+    values = {line[0]: line[1:] for line in lines if line[0] != "measured"}
     measured = {line[1]: line[2:] for line in lines if line[0] == "measured"}
     given = explorer.evaluate("(explorer) => explorer.given()")
     X, Y = np.array(given.pop("X")), np.array(given.pop("Y"))
@@ -205,11 +202,11 @@ def test_the_copied_code_prints_what_the_screen_shows(query: str, look: Look) ->
     for at, found in every_step(explorer).items():
         half = "Backward" if at.startswith("d") else "Forward"
         name, place = at.split("_")
-        if name not in printed:
+        if name not in values:
             continue  # an input or the target
         columns = 2 if "W" in name else 1
         index = int(place[0]) * columns + int(place[1])
-        assert found[half][1].rpartition(" = ")[2] == printed[name][index], at
+        assert found[half][1].rpartition(" = ")[2] == values[name][index], at
         if half == "Backward":
             slope = re.search(r"sides: (-?[\d.e+-]*\d)", found[half][2])
             assert slope

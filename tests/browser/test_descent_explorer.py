@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from panel import assert_it_stands_still, drag_by_finger, field, printed, verdicts
 from playwright.sync_api import Locator, expect
 from waiting import copied, settle
 
-from nnbook.book.run import runner
 from nnbook.surfaces import SURFACES, descend
 
 Look = Callable[..., Locator]
@@ -33,11 +33,6 @@ def rows(explorer: Locator) -> list[list[str]]:
     return explorer.locator(".nn-walk tbody tr").evaluate_all(
         "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
     )
-
-
-def field(explorer: Locator, name: str) -> Locator:
-    """Find a number field by its label."""
-    return explorer.get_by_role("spinbutton", name=name, exact=True)
 
 
 # ---- the numbers ----
@@ -151,14 +146,7 @@ VERDICTS = [
 
 def test_what_happens_is_named(look: Look) -> None:
     """Too low, right, oscillating and diverging are said where they happen."""
-    said = look().evaluate(
-        """(explorer, states) => states.map((state) => {
-          explorer.reset();
-          explorer.set(state);
-          return explorer.querySelector(".nn-verdict").textContent;
-        })""",
-        [state for state, _ in VERDICTS],
-    )
+    said = verdicts(look(), [state for state, _ in VERDICTS])
     wrong = [(case, text) for case, text in zip(VERDICTS, said, strict=True) if not re.match(case[1], text)]
     assert wrong == []
 
@@ -217,11 +205,8 @@ def test_only_numbers_reach_the_screen(look: Look) -> None:
 def test_the_copied_code_prints_the_table(query: str, look: Look) -> None:
     """The code runs alone and prints, in the same digits, what the screen shows."""
     explorer = look(query, permissions=["clipboard-read", "clipboard-write"])
-    code = copied(explorer)
-    events: list[tuple[str, str]] = []
-    assert runner.run(code, lambda kind, text: events.append((kind, text))), events
-    printed = "".join(text for _, text in events).splitlines()
-    assert [line.split() for line in printed[1:]] == rows(explorer)
+    lines = printed(copied(explorer)).splitlines()
+    assert [line.split() for line in lines[1:]] == rows(explorer)
 
 
 # ---- what the reader does ----
@@ -289,15 +274,7 @@ def test_a_finger_drags_the_start_and_does_not_scroll(look: Look) -> None:
     explorer = look(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     x, y = pixel(explorer, -2.5, 1.5)
     scrolled = explorer.page.evaluate("scrollY")
-    client = explorer.page.context.new_cdp_session(explorer.page)
-
-    def touch(kind: str, *points: dict[str, float]) -> None:
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
-
-    touch("touchStart", {"x": x, "y": y})
-    for i in range(1, 9):
-        touch("touchMove", {"x": x + 10 * i, "y": y + 10 * i})
-    touch("touchEnd")
+    drag_by_finger(explorer.page, (x, y), (10, 10), 8)
     w1, w2 = start(explorer)
     assert w1 > -1.5 and w2 < 0.5
     settle(explorer.page)
@@ -333,7 +310,4 @@ def test_nothing_moves_by_itself(look: Look) -> None:
     """The walk is drawn at once, so there is no motion that a reader might want reduced."""
     explorer = look(reduced_motion="no-preference", clock=True)
     field(explorer, "Learning rate").fill("0.3")
-    assert explorer.evaluate("(e) => e.getAnimations({ subtree: true }).length") == 0
-    drawing = explorer.locator(".nn-plot-area").inner_html()
-    explorer.page.clock.run_for(10_000)
-    assert explorer.locator(".nn-plot-area").inner_html() == drawing
+    assert_it_stands_still(explorer)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from panel import drag_by_finger, field, printed
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from waiting import copied, jumped, know_the_sitemap, settle
 
 from nnbook.book.page import explorers
-from nnbook.book.run import runner
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "js"
 
@@ -78,18 +78,6 @@ def look(visit: Any) -> Any:
         return page
 
     return open_page
-
-
-def printed(code: str) -> str:
-    """Run code as a block of the book runs, and return what it prints."""
-    events: list[tuple[str, str]] = []
-    assert runner.run(code, lambda kind, text: events.append((kind, text))), events
-    return "".join(text for kind, text in events if kind == "stdout")
-
-
-def number_field(page: Page, name: str) -> Any:
-    """Find a number field by its label."""
-    return page.get_by_role("spinbutton", name=name, exact=True)
 
 
 # ---- what holds for every explorer ----
@@ -263,9 +251,9 @@ def test_code_can_be_copied_without_a_clipboard(explorer: Explorer, look: Any) -
     page = look(explorer)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
     page.locator(explorer.tag).get_by_role("button", name="Copy as Python").click()
-    field = page.locator(explorer.tag).get_by_role("textbox", name="Python code")
-    expect(field).to_be_visible()
-    assert printed(field.input_value())
+    code = page.locator(explorer.tag).get_by_role("textbox", name="Python code")
+    expect(code).to_be_visible()
+    assert printed(code.input_value())
     assert page.evaluate("getSelection().toString() || document.activeElement.value").startswith(
         ("from", "import")
     )
@@ -278,7 +266,7 @@ def test_instant_navigation_keeps_each_state_in_its_entry(visit: Any) -> None:
     know_the_sitemap(page, page.url, activation.chapter, perceptron.chapter)
     page.wait_for_selector(f"{activation.tag}.nn-ready", state="attached")
     page.evaluate("window.stays = true")
-    number_field(page, "Input z").fill("2.5")
+    field(page, "Input z").fill("2.5")
     page.wait_for_function("location.search === '?activation.z=2.5'")
     page.locator(".md-sidebar--secondary a[href$='#practice']").click()
     page.wait_for_function("location.hash === '#practice'")
@@ -290,7 +278,7 @@ def test_instant_navigation_keeps_each_state_in_its_entry(visit: Any) -> None:
     page.wait_for_function("location.search === '?perceptron.steps=2'")
     page.go_back()
     page.wait_for_selector(f"{activation.tag}.nn-ready", state="attached")
-    assert number_field(page, "Input z").input_value() == "2.5"
+    assert field(page, "Input z").input_value() == "2.5"
     assert page.evaluate("window.stays"), "the page was loaded anew: instant navigation is off"
 
 
@@ -311,9 +299,9 @@ def test_the_slider_and_the_field_move_the_input(look: Any) -> None:
     slider = page.get_by_role("slider", name="Input z, slider")
     slider.focus()
     page.keyboard.press("End")
-    assert number_field(page, "Input z").input_value() == "5"
+    assert field(page, "Input z").input_value() == "5"
     page.keyboard.press("ArrowLeft")
-    assert number_field(page, "Input z").input_value() == "4.95"
+    assert field(page, "Input z").input_value() == "4.95"
     assert table(page)["ReLU"] == ["4.95", "1"]
 
     page.keyboard.press("Tab")
@@ -328,10 +316,10 @@ def test_the_slider_and_the_field_move_the_input(look: Any) -> None:
     }
     expect(page.locator(".nn-caption")).to_contain_text("outside the drawing")
     page.keyboard.type("000")  # a million is out of range
-    assert number_field(page, "Input z").get_attribute("aria-invalid") == "true"
+    assert field(page, "Input z").get_attribute("aria-invalid") == "true"
     assert table(page)["ReLU"] == ["1000", "1"]
     page.keyboard.press("Tab")
-    assert number_field(page, "Input z").input_value() == "1000"
+    assert field(page, "Input z").input_value() == "1000"
 
 
 def test_the_pointer_moves_the_input_along_the_drawing(look: Any) -> None:
@@ -353,7 +341,7 @@ def test_the_pointer_moves_the_input_along_the_drawing(look: Any) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 60, box["y"] + 50, steps=25)
     page.mouse.up()
-    z = float(number_field(page, "Input z").input_value())
+    z = float(field(page, "Input z").input_value())
     assert 4 < z < 5
     marks = page.locator(".nn-plot circle.nn-mark")
     assert marks.count() == 5 and page.locator(".nn-plot .nn-tangent").count() == 5
@@ -471,15 +459,15 @@ def test_the_pointer_adds_moves_and_relabels_samples(look: Any) -> None:
     page.mouse.click(*pixel(0.5, 0.5))
     rows = page.locator(".nn-samples tbody tr")
     assert rows.count() == 5
-    assert float(number_field(page, "x₁ of sample 5").input_value()) == near(page, 0.5)
+    assert float(field(page, "x₁ of sample 5").input_value()) == near(page, 0.5)
 
     page.mouse.move(*pixel(0.5, 0.5))
     page.mouse.down()
     page.mouse.move(*pixel(1.25, 0.25), steps=8)
     page.mouse.up()
     assert rows.count() == 5
-    assert float(number_field(page, "x₁ of sample 5").input_value()) == near(page, 1.25)
-    assert float(number_field(page, "x₂ of sample 5").input_value()) == near(page, 0.25)
+    assert float(field(page, "x₁ of sample 5").input_value()) == near(page, 1.25)
+    assert float(field(page, "x₂ of sample 5").input_value()) == near(page, 0.25)
 
     page.mouse.click(*pixel(1.25, 0.25))
     expect(page.get_by_role("button", name="Sample 5 is of class 0: change it")).to_be_visible()
@@ -487,7 +475,7 @@ def test_the_pointer_adds_moves_and_relabels_samples(look: Any) -> None:
     page.mouse.down()
     page.mouse.move(*pixel(9, 9), steps=8)  # far outside
     page.mouse.up()
-    assert number_field(page, "x₁ of sample 4").input_value() == "1.5"
+    assert field(page, "x₁ of sample 4").input_value() == "1.5"
 
 
 def test_a_finger_moves_a_sample(look: Any) -> None:
@@ -497,14 +485,9 @@ def test_a_finger_moves_a_sample(look: Any) -> None:
     x, y = page.evaluate(PIXEL, [1, 1])
     to_x, to_y = page.evaluate(PIXEL, [0.75, 0.25])
     scrolled = page.evaluate("scrollY")
-    client = page.context.new_cdp_session(page)
-    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for part in (0.25, 0.5, 0.75, 1):
-        point = {"x": x + part * (to_x - x), "y": y + part * (to_y - y)}
-        client.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert float(number_field(page, "x₁ of sample 4").input_value()) == near(page, 0.75)
-    assert float(number_field(page, "x₂ of sample 4").input_value()) == near(page, 0.25)
+    drag_by_finger(page, (x, y), ((to_x - x) / 4, (to_y - y) / 4), 4)
+    assert float(field(page, "x₁ of sample 4").input_value()) == near(page, 0.75)
+    assert float(field(page, "x₂ of sample 4").input_value()) == near(page, 0.25)
     settle(page)
     assert page.evaluate("scrollY") == scrolled
 
@@ -516,7 +499,7 @@ def test_samples_are_edited_by_keyboard_alone(look: Any) -> None:
     page.get_by_role("button", name="Add a sample").focus()
     page.keyboard.press("Enter")
     assert rows.count() == 5
-    number_field(page, "x₁ of sample 5").focus()
+    field(page, "x₁ of sample 5").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("0.3")
     page.keyboard.press("Tab")

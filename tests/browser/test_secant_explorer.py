@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from panel import assert_it_stands_still, drag_by_finger, field, printed, verdicts
 from playwright.sync_api import Locator, expect
 from waiting import copied, settle
-
-from nnbook.book.run import runner
 
 Look = Callable[..., Locator]
 FUNCTIONS = {"square": np.square, "exp": np.exp, "log": np.log}
@@ -30,11 +29,6 @@ def look(visit: Any) -> Look:
 def row(explorer: Locator) -> list[str]:
     """Read the table: step, rise, slope of the secant and of the tangent."""
     return explorer.locator(".nn-slopes tbody td").all_inner_texts()
-
-
-def field(explorer: Locator, name: str) -> Locator:
-    """Find a number field by its label."""
-    return explorer.get_by_role("spinbutton", name=name, exact=True)
 
 
 def place(explorer: Locator) -> tuple[float, float]:
@@ -93,11 +87,8 @@ def test_the_table_is_numpys(curve: str, look: Look) -> None:
 def test_the_copied_code_prints_the_table(query: str, look: Look) -> None:
     """The code runs alone and prints, in the same digits, what the screen shows."""
     explorer = look(query, permissions=["clipboard-read", "clipboard-write"])
-    code = copied(explorer)
-    events: list[tuple[str, str]] = []
-    assert runner.run(code, lambda kind, text: events.append((kind, text))), events
-    printed = "".join(text for _, text in events).splitlines()
-    assert [line.split(maxsplit=1)[1] for line in printed] == row(explorer)
+    lines = printed(copied(explorer)).splitlines()
+    assert [line.split(maxsplit=1)[1] for line in lines] == row(explorer)
 
 
 SAID = [
@@ -112,14 +103,7 @@ SAID = [
 
 def test_what_is_seen_is_said(look: Look) -> None:
     """How the secant differs from the tangent, and what a step of zero or of almost zero does."""
-    said = look().evaluate(
-        """(explorer, states) => states.map((state) => {
-          explorer.reset();
-          explorer.set(state);
-          return explorer.querySelector(".nn-verdict").textContent;
-        })""",
-        [state for state, _ in SAID],
-    )
+    said = verdicts(look(), [state for state, _ in SAID])
     wrong = [(case, text) for case, text in zip(SAID, said, strict=True) if not re.match(case[1], text)]
     assert wrong == []
 
@@ -217,15 +201,7 @@ def test_a_finger_drags_a_point_and_does_not_scroll(look: Look) -> None:
     explorer.locator(".nn-plot").scroll_into_view_if_needed()
     x, y = pixel(explorer, 2.5)
     scrolled = explorer.page.evaluate("scrollY")
-    client = explorer.page.context.new_cdp_session(explorer.page)
-
-    def touch(kind: str, *points: dict[str, float]) -> None:
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
-
-    touch("touchStart", {"x": x, "y": y})
-    for i in range(1, 6):
-        touch("touchMove", {"x": x - 10 * i, "y": y + 10 * i})
-    touch("touchEnd")
+    drag_by_finger(explorer.page, (x, y), (-10, 10), 5)
     assert place(explorer)[0] == 1 and place(explorer)[1] < 2
     settle(explorer.page)
     assert explorer.page.evaluate("scrollY") == scrolled
@@ -261,7 +237,4 @@ def test_nothing_moves_by_itself(look: Look) -> None:
     """The lines are drawn at once, so there is no motion that a reader might want reduced."""
     explorer = look(reduced_motion="no-preference", clock=True)
     field(explorer, "Step").fill("0.3")
-    assert explorer.evaluate("(e) => e.getAnimations({ subtree: true }).length") == 0
-    drawing = explorer.locator(".nn-plot-area").inner_html()
-    explorer.page.clock.run_for(10_000)
-    assert explorer.locator(".nn-plot-area").inner_html() == drawing
+    assert_it_stands_still(explorer)
