@@ -129,11 +129,12 @@ def test_the_folds_are_accessible(
 PHONE = {"width": 390, "height": 800}
 
 
-def test_long_lines_go_on_further_in_on_a_phone(visit: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("name", ["activations/", "labs/digits/"])
+def test_long_lines_go_on_further_in_on_a_phone(visit: Callable[..., Page], name: str) -> None:
     """No code has to be scrolled, and no second row begins where a line could begin."""
-    page = visit("activations/", viewport=PHONE)
+    page = visit(name, viewport=PHONE)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-    code = page.locator("nn-block pre > code")
+    code = page.locator(":is(nn-block, .nn-lab-cell) pre > code")
     assert not any(code.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
     rows = page.locator(".nn-line").evaluate_all(
         """all => all.map((line) => {
@@ -148,6 +149,14 @@ def test_long_lines_go_on_further_in_on_a_phone(visit: Callable[..., Page]) -> N
     )
     wrapped = [further for further in rows if further is not None]
     assert len(wrapped) > 20 and min(wrapped) > 10
+
+
+def test_no_code_is_cut_off_on_a_wide_screen(visit: Callable[..., Page]) -> None:
+    """The full text of a listing is wider than the page's column, and goes on below like any line."""
+    page = visit("speed/", viewport={"width": 1280, "height": 800})
+    page.locator(".nn-full > summary").first.click()
+    code = page.locator("nn-block pre > code")
+    assert not any(code.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
 
 
 @pytest.mark.parametrize("width", [390, 1280])
