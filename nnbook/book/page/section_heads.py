@@ -77,6 +77,6 @@ def _make_head(section: Section, parent: ET.Element, heading: ET.Element) -> boo
     seen = ET.SubElement(minutes, "span", {"aria-hidden": "true"})
     seen.tail = " "
     seen.text = f"{'· ' if section.goal else ''}{section.minutes} min"
-    heard = ET.SubElement(minutes, "span", {"class": "nn-heard"})
+    heard = ET.SubElement(minutes, "span", {"class": "nn-unseen"})
     heard.text = f"About {section.minutes} minute{'s' if section.minutes > 1 else ''}."
     return True
