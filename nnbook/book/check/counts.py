@@ -17,8 +17,8 @@ drawing
     A line of a statement that uses a name of Matplotlib, or of a module of the library that imports it, or a
     name that such a statement has bound, as `ax` is.
 checks
-    A line of `raise`, of the decorator `checked`, or of a statement that uses a name of the library's module
-    `validation`.
+    A line of `raise`, of a decorator that a core is without, or of a statement that uses a name of the
+    library's module `validation`.
 network
     All the rest: what the page is about. Code that is shown and is not Python counts here, too.
 
@@ -33,6 +33,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from nnbook.book.check.listings import CHECKS
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
@@ -141,7 +142,7 @@ class _Kinds:
             self._mark(begin, max(begin, end), "drawing" if draws else only)
             for decorator in getattr(statement, "decorator_list", ()):
                 call = decorator.func if isinstance(decorator, ast.Call) else decorator
-                kind = "checks" if ast.unparse(call) == "checked" else "network"
+                kind = "checks" if ast.unparse(call) in CHECKS else "network"
                 self._mark(decorator.lineno, decorator.end_lineno, kind)
             found += within
         return found

@@ -295,9 +295,8 @@ def _pinned(block: Block, fence: Fence) -> Block:
     return pinned
 
 
-@lru_cache(
-    maxsize=64
-)  # pytest has each page parsed for its own collector as well, and the tests open the book anew
+# pytest has each page parsed for its own collector, too, and the tests open the book anew.
+@lru_cache(maxsize=64)
 def _parsed(text: str) -> tuple[Token, ...]:
     return tuple(parser().parse(text))
 

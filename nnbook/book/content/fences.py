@@ -133,7 +133,7 @@ def find(path: Path, tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[
             if end == line or closing.strip(token.markup[0]) or len(closing) < len(token.markup):
                 raise ChapterError(path, line, f"nothing closes the fence {token.markup}{language}")
             name = _ONE_NAME.fullmatch(rest.strip()) if language == "math" else None
-            if name and not _NAME.fullmatch(name[1]):
+            if name and not is_name(name[1]):
                 raise ChapterError(path, line, wrong_name(name[1]))
             if language in (*PINS, *FORMS) and rest.strip() and not name:
                 problem = f"a fence `{language}` takes no options, got {rest.strip()}"
