@@ -121,10 +121,10 @@ def test_signs_are_accessible(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("address", ["#100%", "#%E0%A4%A", "#no-such-thing", "#"])
-def test_an_address_that_names_nothing_does_no_harm(visit: Callable[..., Page], address: str) -> None:
+@pytest.mark.parametrize("typed", ["#100%", "#%E0%A4%A", "#no-such-thing", "#"])
+def test_an_address_that_names_nothing_does_no_harm(visit: Callable[..., Page], typed: str) -> None:
     """No script fails over it, and a good one still opens what it leads to."""
-    page = visit(f"perceptron/{address}")
+    page = visit(f"perceptron/{typed}")
     settle(page)
     fold = page.locator("nn-code").first
     page.evaluate("(id) => { location.hash = id; }", fold.get_attribute("id"))

@@ -151,12 +151,13 @@ def test_long_lines_go_on_further_in_on_a_phone(visit: Callable[..., Page], name
     assert len(wrapped) > 20 and min(wrapped) > 10
 
 
-def test_no_code_is_cut_off_on_a_wide_screen(visit: Callable[..., Page]) -> None:
-    """The full text of a listing is wider than the page's column, and goes on below like any line."""
-    page = visit("speed/", viewport={"width": 1280, "height": 800})
-    page.locator(".nn-full > summary").first.click()
-    code = page.locator("nn-block pre > code")
-    assert not any(code.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
+@pytest.mark.parametrize("name", ["speed/", "forward/"])
+def test_nothing_is_cut_off_on_a_wide_screen(visit: Callable[..., Page], name: str) -> None:
+    """The full text of a listing and what an error says are wider than the column, and go on below."""
+    page = visit(name, viewport={"width": 1280, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    shown = page.locator("nn-block :is(pre > code, samp)")
+    assert not any(shown.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
 
 
 @pytest.mark.parametrize("width", [390, 1280])
