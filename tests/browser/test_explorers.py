@@ -329,7 +329,7 @@ def test_the_pointer_moves_the_input_along_the_drawing(look: Any) -> None:
     page.evaluate(
         """() => {
              window.said = 0;
-             const region = document.querySelector(".nn-unseen");
+             const region = document.querySelector(".nn-explorer [role=status]");
              new MutationObserver(() => said++).observe(region, { childList: true });
            }"""
     )
@@ -349,7 +349,7 @@ def test_the_pointer_moves_the_input_along_the_drawing(look: Any) -> None:
     assert page.evaluate("said") == 0
     page.clock.run_for(10_000)
     assert page.evaluate("said") == 1
-    assert f"z {z:g}: sigmoid 0.9" in page.locator(".nn-unseen").inner_text()
+    assert f"z {z:g}: sigmoid 0.9" in page.locator(".nn-explorer [role=status]").inner_text()
 
 
 def test_functions_are_switched_off_by_keyboard(look: Any) -> None:
@@ -432,7 +432,7 @@ def test_xor_is_seen_to_cycle(motion: str, look: Any) -> None:
         "so all repeats for ever."
     )
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
-    expect(page.locator(".nn-unseen")).to_contain_text("It cycles")
+    expect(page.locator(".nn-explorer [role=status]")).to_contain_text("It cycles")
 
 
 PIXEL = """([x1, x2]) => {
