@@ -134,9 +134,9 @@ def test_long_lines_go_on_further_in_on_a_phone(visit: Callable[..., Page], name
     """No code has to be scrolled, and no second row begins where a line could begin."""
     page = visit(name, viewport=PHONE)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-    code = page.locator(":is(nn-block, .nn-lab-cell) pre > code")
+    code = page.locator(":is(nn-block, .nn-lab-cell) pre code")
     assert not any(code.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
-    rows = page.locator(".nn-line").evaluate_all(
+    rows = page.locator(".nn-long").evaluate_all(
         """all => all.map((line) => {
             const range = document.createRange();
             range.selectNodeContents(line);
@@ -156,7 +156,7 @@ def test_nothing_is_cut_off_on_a_wide_screen(visit: Callable[..., Page], name: s
     """The full text of a listing and what an error says are wider than the column, and go on below."""
     page = visit(name, viewport={"width": 1280, "height": 800})
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-    shown = page.locator("nn-block :is(pre > code, samp)")
+    shown = page.locator("nn-block :is(pre code, samp)")
     assert not any(shown.evaluate_all("all => all.map((e) => e.scrollWidth > e.clientWidth + 1)"))
 
 
@@ -165,11 +165,13 @@ def test_what_is_copied_has_the_lines_of_the_code(visit: Callable[..., Page], wi
     """However wide they are set: by the button, and by who selects them."""
     allowed = ["clipboard-read", "clipboard-write"]
     page = visit("activations/", viewport=PHONE | {"width": width}, permissions=allowed)
-    code = page.locator("nn-block:not(:has(nn-code)) pre > code").nth(1)  # in no fold
+    code = page.locator("nn-block:not(:has(nn-code)) pre code").nth(1)  # in no fold
     wanted = code.evaluate("(e) => e.textContent.trimEnd()")
     assert wanted.count("\n") > 5
-    code.locator("..").locator("[data-md-type=copy]").click()
-    expect(page.locator(".md-dialog__inner").first).to_contain_text("Copied")
+    code.scroll_into_view_if_needed()
+    copy = page.locator("pre", has=code).get_by_role("button", name="Copy the code")
+    copy.click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
     assert page.evaluate("navigator.clipboard.readText()").rstrip() == wanted
     code.evaluate("(e) => getSelection().selectAllChildren(e)")
     page.keyboard.press("ControlOrMeta+c")

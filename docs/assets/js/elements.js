@@ -1,6 +1,7 @@
 // The elements of every site, by their tags. Those that need Python in the browser are in run/run.js.
 // A new explorer is a line here, a name in nnbook/book/page/explorers.py, and explorers/<tag>.js.
 import { whenUsed } from "./core/lazy.js";
+import "./reading/copy.js";
 
 whenUsed({
   "nn-code": () => import("./reading/nn-code.js"),

@@ -33,6 +33,7 @@ from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page import addresses, explorers, fences, math
 from nnbook.book.page.glossary import LinkTerms
+from nnbook.book.page.highlight import lighten
 from nnbook.book.page.page import FINDER, Making, Page, path_by_generator, visible
 from nnbook.book.page.practice import AddPlaces
 from nnbook.book.page.question_form import MakeForms
@@ -142,7 +143,8 @@ class CountFences(Postprocessor):
             page.lost(seen)
         if not page.failures:
             addresses.clash(page, seen)
-        return "\n".join([*(failure for failure in page.failures if failure not in seen), text])
+        # What mkdocstrings sets as code has come by no fence.
+        return "\n".join([*(failure for failure in page.failures if failure not in seen), lighten(text)])
 
 
 def _is_inner(md: Markdown) -> bool:

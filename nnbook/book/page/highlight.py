@@ -1,19 +1,27 @@
-"""Code in colours, as SuperFences sets it, and line by line."""
+"""Code in colours, as SuperFences sets it, with no more elements than a reader sees.
+
+A chapter can show two thousand lines, and whatever restyles the page passes every element of it. So a
+word has an element only where its colour is not the text's, and a line only where it may be longer than
+the screen.
+"""
 
 import re
 from typing import Any
 
 from markdown import Markdown
 
-_CODE = re.compile(r"(<pre>(?:<span></span>)?<code>)(.+?)(</code></pre>)", re.DOTALL)
+_CODE = re.compile(r"<pre>(?:<span></span>)?<code>(.+?)</code></pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_LINE = '<span class="nn-line"'
+# Pygments' names, operators, punctuation and blanks; "and" and its like are operators to it, and words to readers.
+_PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
+_WORD = re.compile(r'<span class="ow">')
+_LINE = '<span class="nn-long'
+_SHORT = 34  # characters that fit into a screen of 320 pixels
+_DEEPEST = 24  # columns of indentation that nnbook.css knows, in steps of four
 
 
 def highlight(source: str, language: str, options: dict[str, Any], md: Markdown, **kwargs: Any) -> str:
     """Return code as HTML.
-
-    Each line is an element: one that is too long for the screen goes on below, further in than it began.
 
     Parameters
     ----------
@@ -29,20 +37,35 @@ def highlight(source: str, language: str, options: dict[str, Any], md: Markdown,
     fences: Any = md.preprocessors["fenced_code_block"]
     given = {"classes": [], "id_value": "", "attrs": {}} | kwargs
     result: str = fences.highlight(src=source, language=language, options=options, md=md, **given)
-    return by_line(result)
+    return lighten(result)
 
 
-def by_line(text: str) -> str:
-    """Return HTML in which each line of each piece of code is an element of its own."""
-    return _CODE.sub(lambda code: f"{code[1]}{_lines(code[2])}{code[3]}", text)
+def lighten(text: str) -> str:
+    """Return HTML whose pieces of code have few elements, and lines that go on below.
+
+    A line that is too long for the screen goes on further in than it began. The element between `pre` and
+    `code` keeps Material's script away, which mounts each `pre > code` and has the page laid out for it.
+    Doing it twice changes nothing.
+    """
+    return _CODE.sub(_lighter, text)
+
+
+def _lighter(match: re.Match[str]) -> str:
+    code = _WORD.sub('<span class="k">', _PLAIN.sub(r"\1", match[1]))
+    return f'<pre><span class="nn-source"><code>{_lines(code)}</code></span></pre>'
 
 
 def _lines(code: str) -> str:
     lines = code.removesuffix("\n").split("\n")
     whole = all(line.count("<span") == line.count("</span>") for line in lines)
-    if not whole or _LINE in code:  # a line that is marked, or numbered, is set otherwise
+    if not whole:  # a line that is marked, or numbered, is set otherwise
         return code
-    plain = [_TAG.sub("", line) for line in lines]
-    indents = [len(line) - len(line.lstrip(" ")) for line in plain]
-    pairs = zip(lines, indents, strict=True)
-    return "".join(f'{_LINE} style="--nn-in:{indent}">{line}\n</span>' for line, indent in pairs)
+    return "".join(f"{_line(line)}\n" for line in lines)
+
+
+def _line(line: str) -> str:
+    plain = _TAG.sub("", line)
+    if len(plain) <= _SHORT:
+        return line
+    indent = min((len(plain) - len(plain.lstrip(" "))) // 4 * 4, _DEEPEST)
+    return f'{_LINE}{f" nn-in-{indent}" if indent else ""}">{line}</span>'

@@ -25,7 +25,7 @@ from mkdocs_jupyter.config import settings
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.page.highlight import by_line
+from nnbook.book.page.highlight import lighten
 from nnbook.book.results import store
 from nnbook.book.site.library import install, setting
 
@@ -190,7 +190,7 @@ def make_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         f'<a href="{address}" download>script</a> · it needs '
         f"<code>{escape(command, quote=False)}</code></p>\n{_provenance(source, config)}"
     )
-    return by_line(page.content or "").replace("</h1>", f"</h1>\n{head}", 1)
+    return lighten(page.content or "").replace("</h1>", f"</h1>\n{head}", 1)
 
 
 def _provenance(lab: Path, config: MkDocsConfig) -> str:

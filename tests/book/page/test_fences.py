@@ -220,14 +220,22 @@ def test_a_listing_has_the_full_text_at_its_end(tmp_path: Path, remembered: Resu
     assert "<details" not in own
 
 
-def test_each_line_of_code_is_an_element(desk: Desk) -> None:
+def test_a_long_line_of_code_is_an_element(desk: Desk) -> None:
     """It knows how far in it begins; what stands between the tags is the code, to the letter."""
-    source = "def f(x):\n    text = '''\n      a\n'''\n\n    return x < 1\n"
+    long = "x" * 40
+    source = f"def f(x):\n    {long} = '''\n      {long}\n'''\n\n    return x < 1\n\n{long} = {30 * ' '}1\n"
     html = desk.render(f"```python\n{source}```\n")
-    assert re.findall(r"--nn-in:(\d+)", html) == ["0", "4", "6", "0", "0", "4"]
+    assert re.findall(r'class="nn-long( nn-in-\d+)?"', html) == [" nn-in-4", " nn-in-4", ""]
     (code,) = re.findall(r"<code>(.*)</code>", html, re.DOTALL)
     assert unescape(re.sub(r"<[^>]*>", "", code)) == source
-    marked = desk.render("```text hl_lines='1'\na\nb\n```\n")
-    assert "nn-line" not in marked and "hll" in marked
-    late = desk.render("```text\n\n\n  a\nb\n```\n")
-    assert re.findall(r"--nn-in:(\d+)", late) == ["2", "0"]
+    marked = desk.render(f"```text hl_lines='1'\n{long}\nb\n```\n")
+    assert "nn-long" not in marked and "hll" in marked
+    deep = desk.render(f"```text\n\n\n{70 * ' '}{long}\nb\n```\n")
+    assert "nn-in-24" in deep
+
+
+def test_what_has_the_colour_of_the_text_is_no_element(desk: Desk) -> None:
+    """Names and signs of code are text; "and" is a word, as a keyword is."""
+    html = desk.render("```python\nx = (1 and 2)\n```\n")
+    (code,) = re.findall(r"<code>(.*)</code>", html, re.DOTALL)
+    assert code == 'x = (<span class="mi">1</span> <span class="k">and</span> <span class="mi">2</span>)\n'
