@@ -2,13 +2,25 @@
 
 const scrollers = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math";
 
-// What scrolls sideways must scroll by keyboard too. Whether it scrolls depends on the width of the screen.
+// What scrolls sideways must scroll by keyboard too. Whether it scrolls depends on the width of the screen. To ask it
+// has the page laid out, so it is asked a few at a time, while the browser has nothing else to do.
+let asking; // what is left to ask
 function letKeyboardScroll() {
-  for (const box of document.querySelectorAll(scrollers)) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
-  }
+  const boxes = (asking = [...document.querySelectorAll(scrollers)]);
+  const ask = (idle) => {
+    while (asking === boxes && boxes.length && (idle.timeRemaining() > 4 || idle.didTimeout)) {
+      const box = boxes.shift();
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+    if (asking === boxes && boxes.length) later(ask);
+  };
+  later(ask);
 }
+
+// Safari has no idle callbacks.
+const later = (ask) =>
+  window.requestIdleCallback ? requestIdleCallback(ask) : setTimeout(ask, 50, { timeRemaining: () => 5, didTimeout: false });
 
 // Material gives the search the role of a dialog, and no name.
 function nameSearch() {
@@ -23,12 +35,6 @@ function groupContents() {
     level.removeAttribute("aria-label");
   }
 }
-
-// Material puts each copy button into a nav of its own, when the block comes into view. It is no place to go to.
-new MutationObserver((changes) => {
-  for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
-    if (node.matches?.("nav.md-code__nav")) node.setAttribute("role", "presentation");
-}).observe(document.body, { childList: true, subtree: true });
 
 // at first, and after each page that instant navigation brings
 document$.subscribe(() => {
