@@ -78,6 +78,11 @@ def address(site: Path) -> Iterator[str]:
 
 Visit = Callable[..., Page]
 
+SCROLL_BY_KEYBOARD = """() => [...document.querySelectorAll(".md-content *")].every(
+  (box) =>
+    box.tabIndex >= 0 || box.scrollWidth <= box.clientWidth || getComputedStyle(box).overflowX !== "auto"
+)"""
+
 
 @pytest.fixture
 def visit(new_context: NewContext, address: str) -> Iterator[Visit]:
@@ -140,6 +145,7 @@ def violations() -> Callable[..., list[str]]:
     """Return a function that lists what axe-core finds wrong with a page, or within a part of it."""
 
     def check(page: Page, within: str | None = None) -> list[str]:
+        page.wait_for_function(SCROLL_BY_KEYBOARD)  # js/access.js sees to it where the browser is idle
         found = Axe().run(page, within).response["violations"]
         return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 

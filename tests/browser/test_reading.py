@@ -169,7 +169,7 @@ def test_what_is_copied_has_the_lines_of_the_code(visit: Callable[..., Page], wi
     wanted = code.evaluate("(e) => e.textContent.trimEnd()")
     assert wanted.count("\n") > 5
     code.scroll_into_view_if_needed()
-    copy = page.locator("pre", has=code).get_by_role("button", name="Copy the code")
+    copy = code.locator("xpath=ancestor::pre").get_by_role("button", name="Copy the code")
     copy.click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
     assert page.evaluate("navigator.clipboard.readText()").rstrip() == wanted

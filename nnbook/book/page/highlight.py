@@ -12,7 +12,7 @@ from markdown import Markdown
 
 _CODE = re.compile(r"<pre>(?:<span></span>)?<code>(.+?)</code></pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-# Pygments' names, operators, punctuation and blanks; "and" and its like are operators to it, and words to readers.
+# Names, operators, punctuation and blanks. "and" and its like are words to readers.
 _PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
 _WORD = re.compile(r'<span class="ow">')
 _LINE = '<span class="nn-long'
