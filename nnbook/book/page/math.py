@@ -36,6 +36,22 @@ _COMBINING = {"ˆ": "\u0302", "¯": "\u0304", "˜": "\u0303", "˙": "\u0307", "�
 _LINE = "\u0332"  # by which math-core draws lines over and under terms, and fonts only short ones
 _BRACES = {"⏞", "⏟"}
 _PRIMES = {"′", "″", "‴"}
+# The styles that math-core gives to cells, without blanks, and the class in math.css that says the same.
+_STYLES = {
+    "text-align:left": "nn-left",
+    "text-align:right": "nn-right",
+    "text-align:center": "",
+    "justify-items:start": "",
+    "justify-items:end": "",
+    "justify-items:center": "",
+    "padding-left:0": "nn-flush-left",
+    "padding-right:0": "nn-flush-right",
+    "padding-left:1em": "nn-apart",
+    **{
+        f"border-{side}:0.05emsolidcurrentcolor": f"nn-rule-{side}"
+        for side in ("top", "right", "bottom", "left")
+    },
+}
 
 
 class MathError(Exception):
@@ -160,6 +176,9 @@ def _tidy(element: ET.Element, tex: str) -> None:
     ------
     MathError
     """
+    # A content security policy would have to allow every style that stands in a line.
+    if names := _classes(element.attrib.pop("style", ""), tex):
+        element.set("class", names)
     if element.tag == "menclose":
         raise MathError(f"browsers draw no boxes and no strokes around formulas\nin the formula: {tex}")
     if element.tag == "mi":
@@ -175,6 +194,22 @@ def _tidy(element: ET.Element, tex: str) -> None:
     elif second in _PRIMES and element.tag == "msup":
         # the font's primes stand high already, and as scripts they would be specks
         element.tag, element[1].attrib = "mrow", {"form": "postfix", "lspace": "0", "rspace": "0"}
+
+
+def _classes(style: str, tex: str) -> str:
+    """Return what math.css calls the style of a cell.
+
+    Raises
+    ------
+    MathError
+        If math.css has no word for it.
+    """
+    names = []
+    for declaration in filter(None, style.replace(" ", "").split(";")):
+        if declaration not in _STYLES:
+            raise MathError(f"math.css has no class for {declaration}\nin the formula: {tex}")
+        names.append(_STYLES[declaration])
+    return " ".join(filter(None, names))
 
 
 def _group(text: str) -> str:

@@ -123,13 +123,12 @@ def to_svg(figure: Figure) -> str:
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     svg = re.sub(r"<svg[^>]*>", _open_tag, svg, count=1)
     svg = re.sub(r" d=\"[^\"]*\"", _short_path, svg)
-    svg = svg.replace(" font-family: 'DejaVu Sans', sans-serif;", "").replace(
-        "'DejaVu Sans', sans-serif", "inherit"
-    )
+    svg = re.sub(r"font-family: 'DejaVu Sans'(, sans-serif)?;?", "", svg)
     svg = svg.replace(_INK, "currentColor").replace(_PAPER, "var(--md-default-bg-color, #fff)")
     for name, colour in PALETTE.items():
         svg = svg.replace(colour, f"var(--nn-{name}, {colour})")
-    return _own_ids(svg).strip()
+    # Styles within a line would need a content security policy that allows them all.
+    return _own_ids(re.sub(r' style="([^"]*)"', _attributes, svg)).strip()
 
 
 def _open_tag(match: re.Match[str]) -> str:
@@ -138,8 +137,14 @@ def _open_tag(match: re.Match[str]) -> str:
     width = float(attributes["width"].removesuffix("pt")) * 96 / 72
     return (
         f'<svg xmlns="{attributes["xmlns"]}" xmlns:xlink="{attributes["xmlns:xlink"]}" width="{width:.0f}" '
-        f'viewBox="{attributes["viewBox"]}" style="stroke-linejoin: round; stroke-linecap: butt">'
+        f'viewBox="{attributes["viewBox"]}" stroke-linejoin="round" stroke-linecap="butt">'
     )
+
+
+def _attributes(style: re.Match[str]) -> str:
+    """Write a style as what SVG calls presentation attributes."""
+    pairs = (declaration.partition(":") for declaration in style[1].split(";") if declaration.strip())
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, _, value in pairs)
 
 
 def _short_path(match: re.Match[str]) -> str:

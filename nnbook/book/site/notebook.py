@@ -215,8 +215,7 @@ def _standalone(svg: str) -> str:
     """Give a figure its own colours and font, and a white ground."""
     svg = re.sub(r"var\(--[\w-]+,\s*([^()]+)\)", r"\1", svg).replace("currentColor", _INK)
     opening, end, rest = svg.partition(">")
-    opening = opening.replace('style="', "style=\"font-family: 'DejaVu Sans', Verdana, sans-serif; ", 1)
-    return f'{opening}{end}<rect width="100%" height="100%" fill="#fff"/>{rest}'
+    return f'{opening} font-family="DejaVu Sans, Verdana, sans-serif"{end}<rect width="100%" height="100%" fill="#fff"/>{rest}'
 
 
 def _how_to_run(chapter: Chapter, address: str, command: str, kind: str) -> str:

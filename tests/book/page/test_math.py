@@ -267,9 +267,25 @@ def test_aligned_equations_carry_their_alignment():
     """Cells of aligned equations and cases say where they stand, and aligned equations are displays."""
     aligned = mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", display=True)
     assert '<mtable displaystyle="true"' in aligned
-    assert aligned.count("text-align: right") == aligned.count("text-align: left") == 2
+    assert aligned.count("nn-right") == aligned.count("nn-left") == 2
     cases = mathml(r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}")
-    assert '<mtable displaystyle="false"' in cases and cases.count("text-align: left") == 4
+    assert '<mtable displaystyle="false"' in cases and cases.count("nn-left") == 4
+
+
+def test_no_style_stands_in_a_formula():
+    """Each of math-core's styles is a class of math.css, and of one that is none the error says so."""
+    css = (ROOT / "docs/assets/css/math.css").read_text(encoding="utf-8")
+    ruled = mathml(
+        r"\begin{array}{|l|c|r|} \hline 1 & 2 & 3 \\ \hline 4 & 5 & 6 \\ \hline \end{array}", display=True
+    )
+    for formula in (
+        ruled,
+        mathml(r"\begin{cases} 1 & x \end{cases}"),
+        mathml(r"\begin{aligned} a &= b \end{aligned}"),
+    ):
+        assert " style=" not in formula
+        names = set(" ".join(re.findall(r'class="([^"]*)"', formula)).split())
+        assert names and all(f"math .{name} {{" in css for name in names), names
 
 
 @pytest.mark.parametrize(

@@ -281,9 +281,9 @@ def test_a_question_for_an_output_hides_it() -> None:
 def test_a_figure_brings_its_colours_and_its_words() -> None:
     """The notebook holds the page's figure, which needs no style sheet there, with its alt text."""
     svg = (
-        '<svg viewBox="0 0 9 9" style="stroke-linejoin: round">'
-        '<path style="fill: var(--nn-blue, #3a7fd0); stroke: currentColor"/>'
-        '<path style="fill: var(--md-default-bg-color, #fff)"/></svg>'
+        '<svg viewBox="0 0 9 9" stroke-linejoin="round">'
+        '<path fill="var(--nn-blue, #3a7fd0)" stroke="currentColor"/>'
+        '<path fill="var(--md-default-bg-color, #fff)"/></svg>'
     )
     text = f'```python\nx = 1\n```\n\n```python alt="A line"\n{FIGURE}```\n'
     without, with_figure = read(text, svg)["cells"]
