@@ -28,7 +28,18 @@ from nnbook.book.page.page import Making
 from nnbook.book.results import store
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
-from nnbook.book.site import error_table, finish, font, labs, library, navigation, notebook, search, sitemap
+from nnbook.book.site import (
+    delivery,
+    error_table,
+    finish,
+    font,
+    labs,
+    library,
+    navigation,
+    notebook,
+    search,
+    sitemap,
+)
 from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
 
@@ -239,6 +250,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         else:
             site = Path(config.site_dir)
             sitemap.undate(site)
+            delivery.deliver(site)
             publish.write_service_worker(site)
 
 

@@ -7,6 +7,14 @@ from playwright.sync_api import Locator, Page
 from nnbook.book.run import runner
 
 
+def ready(page: Page, tag: str) -> Locator:
+    """Go to an explorer, whose script is fetched when it comes near, and return it when it is alive."""
+    explorer = page.locator(tag)
+    explorer.first.scroll_into_view_if_needed()
+    page.wait_for_selector(f"{tag}.nn-ready", state="attached")
+    return explorer
+
+
 def field(place: Page | Locator, name: str) -> Locator:
     """Find a number field by its label."""
     return place.get_by_role("spinbutton", name=name, exact=True)

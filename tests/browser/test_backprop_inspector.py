@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rounding
-from panel import printed
+from panel import printed, ready
 from playwright.sync_api import Locator, expect
 from rounding import Rounded, assert_within, rounded, slope_error
 from waiting import copied
@@ -29,8 +29,7 @@ def look(visit: Any) -> Look:
 
     def open_page(query: str = "", **options: Any) -> Locator:
         page = visit(f"backprop/{query}", service_workers="block", **options)
-        page.wait_for_selector("backprop-inspector.nn-ready", state="attached")
-        return page.locator("backprop-inspector")
+        return ready(page, "backprop-inspector")
 
     return open_page
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from panel import assert_it_stands_still, drag_by_finger, field, printed, verdicts
+from panel import assert_it_stands_still, drag_by_finger, field, printed, ready, verdicts
 from playwright.sync_api import Locator, expect
 from waiting import copied, settle
 
@@ -22,8 +22,7 @@ def look(visit: Any) -> Look:
 
     def open_page(query: str = "", **options: Any) -> Locator:
         page = visit(f"backprop/{query}", service_workers="block", **options)
-        page.wait_for_selector("descent-explorer.nn-ready", state="attached")
-        return page.locator("descent-explorer")
+        return ready(page, "descent-explorer")
 
     return open_page
 

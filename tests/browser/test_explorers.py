@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from panel import drag_by_finger, field, printed
+from panel import drag_by_finger, field, printed, ready
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from waiting import copied, jumped, know_the_sitemap, settle
 
@@ -74,7 +74,7 @@ def look(visit: Any) -> Any:
 
     def open_page(explorer: Explorer, query: str = "", **options: Any) -> Page:
         page = visit(explorer.chapter + query, service_workers="block", **options)
-        page.wait_for_selector(f"{explorer.tag}.nn-ready", state="attached")
+        ready(page, explorer.tag)
         return page
 
     return open_page
@@ -115,7 +115,7 @@ def test_only_a_page_with_an_explorer_loads_one(explorer: Explorer, visit: Any) 
     settle(page)
     assert page.evaluate(loaded) == []
     page.goto(page.url + explorer.chapter)
-    page.wait_for_selector(f"{explorer.tag}.nn-ready", state="attached")
+    ready(page, explorer.tag)
     assert any(name.endswith(f"/{explorer.tag}.js") for name in page.evaluate(loaded))
 
 
@@ -128,14 +128,14 @@ def test_nothing_moves_when_the_script_takes_over(explorer: Explorer, width: int
     page.route(f"**/{explorer.tag}.js", lambda route: held.append(route))
     with page.expect_request(f"**/{explorer.tag}.js"):
         page.goto(page.url + explorer.chapter)
-    page.locator(f"{explorer.tag} ~ h2").first.scroll_into_view_if_needed()
+        page.locator(f"{explorer.tag} ~ h2").first.scroll_into_view_if_needed()
     settle(page)
     height = "(tag) => document.querySelector(tag).getBoundingClientRect().height"
     before, now = page.evaluate(height, explorer.tag), page.evaluate("performance.now()")
     assert page.locator(explorer.tag).get_by_text(explorer.fallback).count() == 1
     (script,) = held
     script.continue_()
-    page.wait_for_selector(f"{explorer.tag}.nn-ready", state="attached")
+    ready(page, explorer.tag)
     assert jumped(page, since=now) < 0.02
     assert page.evaluate(height, explorer.tag) == before
 
@@ -264,7 +264,7 @@ def test_instant_navigation_keeps_each_state_in_its_entry(visit: Any) -> None:
     activation, perceptron = EXPLORERS[:2]
     page = visit("", service_workers="block")
     know_the_sitemap(page, page.url, activation.chapter, perceptron.chapter)
-    page.wait_for_selector(f"{activation.tag}.nn-ready", state="attached")
+    ready(page, activation.tag)
     page.evaluate("window.stays = true")
     field(page, "Input z").fill("2.5")
     page.wait_for_function("location.search === '?activation.z=2.5'")
@@ -272,12 +272,12 @@ def test_instant_navigation_keeps_each_state_in_its_entry(visit: Any) -> None:
     page.wait_for_function("location.hash === '#practice'")
     page.wait_for_function("location.search === '?activation.z=2.5'")
     page.locator(".md-nav--primary a", has_text="Neurons and perceptrons").first.click()
-    page.wait_for_selector(f"{perceptron.tag}.nn-ready", state="attached")
+    ready(page, perceptron.tag)
     assert "activation" not in page.url.split("?")[-1]
     page.get_by_role("button", name="One update").click()
     page.wait_for_function("location.search === '?perceptron.steps=2'")
     page.go_back()
-    page.wait_for_selector(f"{activation.tag}.nn-ready", state="attached")
+    ready(page, activation.tag)
     assert field(page, "Input z").input_value() == "2.5"
     assert page.evaluate("window.stays"), "the page was loaded anew: instant navigation is off"
 
@@ -526,7 +526,7 @@ def test_an_edit_goes_on_from_the_learned_weights(look: Any) -> None:
     steps = page.evaluate("document.querySelector('perceptron-trainer').state.steps")
     page.wait_for_function("(steps) => location.search.endsWith(`perceptron.steps=${steps}`)", arg=steps)
     page.reload()
-    page.wait_for_selector(f"{PERCEPTRON.tag}.nn-ready", state="attached")
+    ready(page, PERCEPTRON.tag)
     assert weights(page) == shown
     press(page, "Zero weights")
     assert weights(page) == ["0", "0", "0"]
@@ -547,7 +547,7 @@ def test_random_samples_can_be_separated_and_come_back_with_their_seed(look: Any
     )
     assert all(verdict.startswith("Converged") for verdict in verdicts), verdicts
     page.goto(page.url.split("?")[0] + "?perceptron.start=random&perceptron.seed=7")
-    page.wait_for_selector(f"{PERCEPTRON.tag}.nn-ready", state="attached")
+    ready(page, PERCEPTRON.tag)
     assert page.evaluate(samples) == seventh
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from panel import assert_it_stands_still, drag_by_finger, field, printed, verdicts
+from panel import assert_it_stands_still, drag_by_finger, field, printed, ready, verdicts
 from playwright.sync_api import Locator, expect
 from waiting import copied, settle
 
@@ -20,8 +20,7 @@ def look(visit: Any) -> Look:
 
     def open_page(query: str = "", **options: Any) -> Locator:
         page = visit(f"start/{query}", service_workers="block", **options)
-        page.wait_for_selector("secant-explorer.nn-ready", state="attached")
-        return page.locator("secant-explorer")
+        return ready(page, "secant-explorer")
 
     return open_page
 

@@ -2,25 +2,19 @@
 
 const scrollers = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math";
 
-// What scrolls sideways must scroll by keyboard too. Whether it scrolls depends on the width of the screen. To ask it
-// has the page laid out, so it is asked a few at a time, while the browser has nothing else to do.
-let asking; // what is left to ask
-function letKeyboardScroll() {
-  const boxes = (asking = [...document.querySelectorAll(scrollers)]);
-  const ask = (idle) => {
-    while (asking === boxes && boxes.length && (idle.timeRemaining() > 4 || idle.didTimeout)) {
-      const box = boxes.shift();
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }
-    if (asking === boxes && boxes.length) later(ask);
-  };
-  later(ask);
+// What scrolls sideways must scroll by keyboard too. Whether it scrolls depends on the width of the screen, and to ask it
+// has the page laid out: so it is asked of what is in sight.
+const inSight = new Set();
+const sight = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    inSight[isIntersecting ? "add" : "delete"](target);
+    if (isIntersecting) letKeyboardScroll(target);
+  }
+});
+function letKeyboardScroll(box) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
 }
-
-// Safari has no idle callbacks.
-const later = (ask) =>
-  window.requestIdleCallback ? requestIdleCallback(ask) : setTimeout(ask, 50, { timeRemaining: () => 5, didTimeout: false });
 
 // Material gives the search the role of a dialog, and no name.
 function nameSearch() {
@@ -38,8 +32,10 @@ function groupContents() {
 
 // at first, and after each page that instant navigation brings
 document$.subscribe(() => {
-  letKeyboardScroll();
+  inSight.clear();
+  sight.disconnect();
+  for (const box of document.querySelectorAll(scrollers)) sight.observe(box);
   nameSearch();
   groupContents();
 });
-addEventListener("resize", letKeyboardScroll);
+addEventListener("resize", () => inSight.forEach(letKeyboardScroll));

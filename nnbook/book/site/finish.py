@@ -15,7 +15,7 @@ from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
-from nnbook.book.site import error_table, font, labs, notebook
+from nnbook.book.site import delivery, error_table, font, labs, notebook
 from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
@@ -98,10 +98,12 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
         text = page.read_text(encoding="utf-8")
         changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
         base = urlsplit(address).path if page == site / "404.html" else ""  # it is shown at any address
-        changed = _loading(changed, page, site, base, styles, (*scripts, *OFFLINE_SCRIPTS))
+        ours = () if delivery.is_delivered(text) else styles
+        changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         if changed != text:
             page.write_text(changed, encoding="utf-8")
             done.pages += 1
+    delivery.deliver(site)
     publish.write_service_worker(site)
     return done
 

@@ -215,7 +215,8 @@ def _standalone(svg: str) -> str:
     """Give a figure its own colours and font, and a white ground."""
     svg = re.sub(r"var\(--[\w-]+,\s*([^()]+)\)", r"\1", svg).replace("currentColor", _INK)
     opening, end, rest = svg.partition(">")
-    return f'{opening} font-family="DejaVu Sans, Verdana, sans-serif"{end}<rect width="100%" height="100%" fill="#fff"/>{rest}'
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    return f'{opening} font-family="DejaVu Sans, Verdana, sans-serif"{end}{ground}{rest}'
 
 
 def _how_to_run(chapter: Chapter, address: str, command: str, kind: str) -> str:
