@@ -37,6 +37,7 @@ from nnbook.book.site import (
     library,
     navigation,
     notebook,
+    policy,
     search,
     sitemap,
 )
@@ -251,6 +252,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             site = Path(config.site_dir)
             sitemap.undate(site)
             delivery.deliver(site)
+            policy.secure(site)
             publish.write_service_worker(site)
 
 

@@ -55,6 +55,8 @@ STYLE: dict[Any, Any] = {
     "ytick.color": _INK,
 }
 
+_PAGES_OWN = {("font-family", "inherit"), ("font-family", "'DejaVu Sans'")}  # what the page says anyway
+
 _show: Callable[[str], None] | None = None
 
 
@@ -123,12 +125,14 @@ def to_svg(figure: Figure) -> str:
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     svg = re.sub(r"<svg[^>]*>", _open_tag, svg, count=1)
     svg = re.sub(r" d=\"[^\"]*\"", _short_path, svg)
-    svg = re.sub(r"font-family: 'DejaVu Sans'(, sans-serif)?;?", "", svg)
+    svg = svg.replace(" font-family: 'DejaVu Sans', sans-serif;", "").replace(
+        "'DejaVu Sans', sans-serif", "inherit"
+    )
     svg = svg.replace(_INK, "currentColor").replace(_PAPER, "var(--md-default-bg-color, #fff)")
     for name, colour in PALETTE.items():
         svg = svg.replace(colour, f"var(--nn-{name}, {colour})")
-    # Styles within a line would need a content security policy that allows them all.
-    return _own_ids(re.sub(r' style="([^"]*)"', _attributes, svg)).strip()
+    # A content security policy would have to allow every style that stands in a line.
+    return re.sub(r' style="([^"]*)"', _attributes, _own_ids(svg)).strip()
 
 
 def _open_tag(match: re.Match[str]) -> str:
@@ -143,8 +147,8 @@ def _open_tag(match: re.Match[str]) -> str:
 
 def _attributes(style: re.Match[str]) -> str:
     """Write a style as what SVG calls presentation attributes."""
-    pairs = (declaration.partition(":") for declaration in style[1].split(";") if declaration.strip())
-    return "".join(f' {name.strip()}="{value.strip()}"' for name, _, value in pairs)
+    pairs = [tuple(map(str.strip, part.split(":", 1))) for part in style[1].split(";") if ":" in part]
+    return "".join(f' {name}="{value}"' for name, value in pairs if (name, value) not in _PAGES_OWN)
 
 
 def _short_path(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
-from nnbook.book.site import delivery, error_table, font, labs, notebook
+from nnbook.book.site import delivery, error_table, font, labs, notebook, policy
 from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
@@ -104,6 +104,7 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
             page.write_text(changed, encoding="utf-8")
             done.pages += 1
     delivery.deliver(site)
+    policy.secure(site)
     publish.write_service_worker(site)
     return done
 
