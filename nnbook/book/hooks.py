@@ -4,6 +4,7 @@ import gc
 import logging
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -63,6 +64,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.python: dict[str, bytes | Path] = {}
         self.refresh = Refresh()
         self.drawings: list[str] = []
+        self.words: dict[str, list[str]] = {}  # that the sections teach, by their addresses
         self.pool = Pool(MOST)  # for every build of this process, whichever book it builds
         self._thresholds = gc.get_threshold()
 
@@ -99,6 +101,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         self.python = publish.runtime_files(root)
         self.making = self._making_of(Book(root, Path(config.docs_dir), package_of(config.extra)))
+        self._learn_words()
         config.mdx_configs.setdefault("nnbook.book.page", {})["making"] = self.making
         labs.configure(config)
         if self.python:
@@ -114,6 +117,15 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         else:  # an author wants to see the change, not a copy of the site before it
             for script in finish.OFFLINE_SCRIPTS:
                 _add_module(config, script)
+
+    def _learn_words(self) -> None:
+        """Find out which section teaches a word, for the search."""
+        try:
+            self.words = search.taught(self._book)
+        except ChapterError as error:
+            if not self.serving:
+                raise BuildError(str(error)) from error
+            self.words = {}  # the page shows it
 
     def _making_of(self, book: Book) -> Making:
         """Return how the pages are made; what is known of an unchanged book outlives a refresh."""
@@ -237,9 +249,22 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         page.content = search.together(page.content or "", self.drawings)
+        if index := getattr(config.plugins.get("material/search"), "search_index", None):
+            own = takewhile(
+                lambda entry: entry["location"].partition("#")[0] == page.url, reversed(index.entries)
+            )
+            search.add_words(own, self.words)
         return context
 
     on_page_context = CombinedEvent(_put_drawings_aside, _put_drawings_back)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Have the page ask our search."""
+        return search.with_own_search(output, Path(config.docs_dir))
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Have the page for what is not found ask our search, too."""
+        return search.with_own_search(output_content, Path(config.docs_dir))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the service worker, which lists what the site consists of; drop old results."""

@@ -32,13 +32,18 @@ class Entry:
         The term and its other names.
     text : str
         What it means, without mark-up and without links that say only where to read on.
-    taught : frozenset of str
-        The pages that the entry links to, such as "forward.md".
+    places : tuple of str
+        What the entry links to, such as "forward.md#batches": first the place that teaches it.
     """
 
     names: tuple[str, ...]
     text: str
-    taught: frozenset[str]
+    places: tuple[str, ...]
+
+    @property
+    def taught(self) -> frozenset[str]:
+        """The pages that the entry links to, such as "forward.md"."""
+        return frozenset(place.partition("#")[0] for place in self.places)
 
     @property
     def anchor(self) -> str:
@@ -58,8 +63,8 @@ def entries(text: str) -> list[Entry]:
             continue
         meaning = re.sub(r"\s*→.*", "", definition, flags=re.DOTALL)
         plain = re.sub(r"[*`$]", "", _LINK.sub(r"\1", meaning))
-        pages = frozenset(target.partition("#")[0] for _, target in _LINK.findall(definition))
-        found.append(Entry(tuple(names.split("\n")), " ".join(plain.split()), pages))
+        places = tuple(target for _, target in _LINK.findall(definition))
+        found.append(Entry(tuple(names.split("\n")), " ".join(plain.split()), places))
     return found
 
 

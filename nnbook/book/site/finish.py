@@ -5,6 +5,7 @@ pages of labs come before, from lab_pages.py.
 """
 
 import html
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
-from nnbook.book.site import delivery, error_table, font, labs, notebook, policy
+from nnbook.book.site import delivery, error_table, font, labs, notebook, policy, search
 from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
@@ -100,13 +101,30 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
         base = urlsplit(address).path if page == site / "404.html" else ""  # it is shown at any address
         ours = () if delivery.is_delivered(text) else styles
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
+        changed = search.with_own_search(changed, book.docs)
         if changed != text:
             page.write_text(changed, encoding="utf-8")
             done.pages += 1
+    _tell_search(site, book)
     delivery.deliver(site)
     policy.secure(site)
     publish.write_service_worker(site)
     return done
+
+
+def _tell_search(site: Path, book: Book) -> None:
+    """Write into the index of the search what each section teaches, and how much its page counts."""
+    file = site / "search.json"
+    if not file.exists():
+        return
+    index = json.loads(file.read_text(encoding="utf-8"))
+    boosts = search.boosts(book)
+    for section in index["items"]:
+        page = section["location"].partition("#")[0]
+        if page in boosts:
+            section["boost"] = boosts[page]
+    search.add_words(index["items"], search.taught(book))
+    file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def page_of(site: Path, chapter: Chapter) -> Path:

@@ -15,7 +15,7 @@ _ONCE = re.compile(
 def element(tag: str, **attributes: str) -> str:
     """Write an element without content; of a name's underscores hyphens are made (`http_equiv`).
 
-    `element("meta", name="robots", content="all")` is `<meta name="robots" content="all">`.
+    `element("meta", http_equiv="refresh", content="9")` is `<meta http-equiv="refresh" content="9">`.
     """
     written = (f' {name.replace("_", "-")}="{html.escape(value)}"' for name, value in attributes.items())
     return f"<{tag}{''.join(written)}>"

@@ -1,12 +1,33 @@
-"""Let the search read what a figure says, and not how it is drawn.
+"""What the reader's search reads: what figures say, and what each section teaches.
 
-The theme's search takes a page apart tag by tag, and a drawing has hundreds of tags around a few words: to
-read them was a tenth of what a build with all results known took. So each drawing gives way to its words for
-as long as the search reads; it finds what it always found.
+The theme takes a page apart tag by tag, and a drawing has hundreds of tags around a few words: to read them
+was a tenth of what a build with all results known took. So each drawing gives way to its words for as long as
+the search reads; it finds what it always found.
+
+Which section teaches a word says the glossary, with the first link of its entry, and `search.words` in the
+front matter of a page, for what readers call it otherwise:
+
+    search:
+      words:
+        the-learning-rate-explodes: [learning rate too high, exploding gradients]
+
+The ranking is ours, in docs/assets/js/reading/search: the theme's own search knows no misspelt word, and
+takes a name that begins with a word for better than a section with the word in its title.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
+from nnbook.book.content.book import Book
+from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.errors import ChapterError
+from nnbook.book.page.glossary import GLOSSARY, entries
+
+WORKER = "assets/js/reading/search/worker.js"
+
+_THEIRS = re.compile(r'("search":\s*"[^"]*?)assets/javascripts/workers/search\.[^"]*\.js"')
 _DRAWING = re.compile(r'(?<=<figure class="nn-figure">)<svg\b.*?</svg>(?=</figure>)', re.DOTALL)
 _UNREAD = re.compile(r"<!--.*?-->|<style\b.*?</style>|<[^>]*>", re.DOTALL)
 _PLACE = re.compile(r'<svg data-drawing="(\d+)"> <g>[^<]*</g> </svg>')
@@ -28,3 +49,77 @@ def apart(page: str) -> tuple[str, list[str]]:
 def together(page: str, drawings: list[str]) -> str:
     """Put the drawings back into their page."""
     return _PLACE.sub(lambda place: drawings[int(place[1])], page)
+
+
+def with_own_search(page: str, docs: Path) -> str:
+    """Have a page ask our search, where the book has it."""
+    if not (docs / WORKER).exists():
+        return page
+    return _THEIRS.sub(lambda theirs: f'{theirs[1]}{WORKER}"', page)
+
+
+def address(target: str) -> str:
+    """Return the address of a page in the site, with its anchor, by its path: `forward.md#batches`."""
+    path, sign, anchor = target.partition("#")
+    name = re.sub(r"\.\w+$", "", path)
+    folder = re.sub(r"(^|/)(index|README)$", r"\1", name)
+    return (folder if folder == "" or folder.endswith("/") else f"{folder}/") + sign + anchor
+
+
+def taught(book: Book) -> dict[str, list[str]]:
+    """Say which words each section teaches: those of the glossary, and those of the pages' front matter.
+
+    Parameters
+    ----------
+    book : Book
+
+    Returns
+    -------
+    dict of str to list of str
+        Words by the address of the section, such as "forward/#batches".
+
+    Raises
+    ------
+    ChapterError
+        If `search.words` of a page is no list of words for each anchor.
+    """
+    found: dict[str, list[str]] = {}
+    glossary = book.docs / GLOSSARY
+    if glossary.exists():
+        found[address(GLOSSARY)] = ["*"]  # it answers where nothing else does
+        for entry in entries(book.chapter(glossary).body):
+            for place in entry.places[:1]:
+                found.setdefault(address(place), []).extend(entry.names)
+    for chapter in book.chapters:
+        for anchor, words in _own_words(chapter).items():
+            place = anchor if "." in anchor else f"{chapter.uri}#{anchor}"  # a lab has no front matter
+            found.setdefault(address(place), []).extend(words)
+    return found
+
+
+def add_words(sections: Iterable[dict[str, Any]], words: Mapping[str, list[str]]) -> None:
+    """Write into the sections of an index, each with its `location`, what they teach."""
+    for section in sections:
+        if section["location"] in words:
+            section["words"] = words[section["location"]]
+
+
+def boosts(book: Book) -> dict[str, float]:
+    """Return how much each page counts in the search, by its address, where `search.boost` says it."""
+    settings = ((chapter.uri, _settings(chapter).get("boost")) for chapter in book.chapters)
+    return {address(uri): float(boost) for uri, boost in settings if boost is not None}
+
+
+def _settings(chapter: Chapter) -> dict[str, Any]:
+    settings = chapter.front_matter.data.get("search")
+    return settings if isinstance(settings, dict) else {}
+
+
+def _own_words(chapter: Chapter) -> dict[str, list[str]]:
+    words = _settings(chapter).get("words") or {}
+    if not isinstance(words, dict) or not all(isinstance(phrases, list) for phrases in words.values()):
+        problem = (
+            "`search.words` names anchors of this page, each with a list of words: `my-section: [a word]`"
+        )
+        raise ChapterError(chapter.path, 1, problem)
+    return {str(anchor): [str(phrase) for phrase in phrases] for anchor, phrases in words.items()}

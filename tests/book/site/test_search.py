@@ -1,4 +1,4 @@
-"""The search finds what figures say, and reads nothing of how they are drawn."""
+"""The search finds what figures say, reads nothing of how they are drawn, and knows what sections teach."""
 
 import json
 import re
@@ -6,6 +6,8 @@ import re
 import pytest
 from house import House
 
+from nnbook.book.content.book import Book
+from nnbook.book.content.errors import ChapterError
 from nnbook.book.site import search
 
 CHAPTER = """\
@@ -58,3 +60,66 @@ def test_drawings_are_put_aside_and_back() -> None:
     assert re.sub("<[^>]*>", "", without).split() == ["icon", "one", "two", ",", "three", "two"]
     assert search.together(without, drawings) == page
     assert without.count("<") == 14  # of three pictures, two of them with a group, and two figures
+
+
+GLOSSARY = """# Glossary
+
+Crest
+Peak
+:   The top of a wave.
+    → [A sine](waves.md#a-sine) and [The sea](sea.md)
+"""
+
+
+def test_the_index_says_what_sections_teach(house: House) -> None:
+    """Of a word of the glossary it is the first link; the front matter adds other names, of labs as well."""
+    words = "search:\n  boost: 2\n  words:\n    a-sine: [summit, 3]\n    labs/sea.py#deep: [trench]\n"
+    house.write("docs/waves.md", f"---\n{words}---\n\n{CHAPTER}")
+    house.write("docs/glossary.md", GLOSSARY)
+    house.write("docs/sea.md", "# The sea\n")
+    book = Book(house.root)
+    assert search.taught(book) == {
+        "glossary/": ["*"],
+        "waves/#a-sine": ["Crest", "Peak", "summit", "3"],
+        "labs/sea/#deep": ["trench"],
+    }
+    assert search.boosts(book) == {"waves/": 2.0}
+    assert house.build("mkdocs", "--strict").returncode == 0
+    index = json.loads((house.root / "site/search/search_index.json").read_text(encoding="utf-8"))
+    assert {entry["location"]: entry["words"] for entry in index["docs"] if "words" in entry} == {
+        "glossary/": ["*"],
+        "waves/#a-sine": ["Crest", "Peak", "summit", "3"],
+    }
+
+
+def test_words_that_are_no_list_are_told(house: House) -> None:
+    """With the page, by either generator's build."""
+    house.write("docs/waves.md", "---\nsearch:\n  words: [a, b]\n---\n\n# Waves\n")
+    with pytest.raises(ChapterError, match="search.words"):
+        search.taught(Book(house.root))
+    done = house.build("mkdocs")
+    assert done.returncode == 1 and "docs/waves.md:1: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("index.md", ""),
+        ("index.md#a", "#a"),
+        ("a.md", "a/"),
+        ("a.b.md#c", "a.b/#c"),
+        ("deep/index.md", "deep/"),
+        ("deep/README.md#x", "deep/#x"),
+        ("labs/a.py#b", "labs/a/#b"),
+    ],
+)
+def test_a_section_is_found_where_a_generator_puts_it(target: str, place: str) -> None:
+    """Addresses are folders, and the page of a folder is its index."""
+    assert search.address(target) == place
+
+
+def test_a_book_without_our_search_keeps_that_of_the_theme(house: House) -> None:
+    """One that has no copy of our scripts still searches."""
+    page = '{"search": "../assets/javascripts/workers/search.0af.min.js"}'
+    assert search.with_own_search(page, house.root / "docs") == f'{{"search": "../{search.WORKER}"}}'
+    assert search.with_own_search(page, house.root) == page
