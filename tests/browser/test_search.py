@@ -83,6 +83,22 @@ def test_every_word_has_its_section(book: Book, index: dict[str, Any]) -> None:
         assert sections.get(place) == words, place
 
 
+def test_every_word_leads_to_what_teaches_it(page: Page, address: str, index: dict[str, Any]) -> None:
+    """All names of the glossary, and all that the front matter adds."""
+    places: dict[str, set[str]] = {}
+    for section in index["docs"]:
+        for word in section.get("words", []):
+            places.setdefault(word.lower(), set()).add(section["location"])
+    del places["*"]
+    answers = ask(page, address, index, *places)
+    wrong = {
+        word: best(answer)
+        for word, answer in zip(places, answers, strict=True)
+        if best(answer) not in places[word]
+    }
+    assert wrong == {}
+
+
 def test_the_reference_comes_last(page: Page, address: str, index: dict[str, Any]) -> None:
     """Where anything else has all that was asked for, it stands before the API."""
     for query, answer in zip(QUERIES, ask(page, address, index, *QUERIES), strict=True):

@@ -5,9 +5,10 @@
 // taken for the nearest that it has, and where there is none, the section answers that teaches "*": the glossary.
 import { distance, fold, partsOf, saysLittle, stem, wordsOf } from "./words.js";
 
-const TAUGHT = 12, TITLE = 6, PAGE = 1, TEXT = 4, TOGETHER = 2; // what a full match of each is worth
+const TAUGHT = 12, WHOLE = 12, TITLE = 6, PAGE = 1, TEXT = 4, TOGETHER = 2; // what a full match of each is worth; WHOLE, a title of several words
 const BOTH = 0.2; // of the lesser one counts where a section teaches a word and has it in its title
 const BESIDE = 0.15; // of its weight has a word that says little beside others
+const IN_PHRASE = 0.6; // and in what a section teaches: "not learning" is not "learning"
 const CODE = 0.3; // of what a word of the text counts does one of the code
 const PART = 0.35; // how near a part of a name is to the name: xor, to xor_gate
 const NEAR = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3]; // letters that may be wrong in a word, by its length
@@ -209,17 +210,20 @@ export class Ranking {
       has += weight * most;
     }
     const covered = (has / total) ** 2;
-    const taught = Math.max(0, ...this.taught[number].map((phrase) => this.match(phrase, asked, total)));
-    const title = this.match(this.titles[number], asked, total);
-    const page = this.match(this.pages[number], asked, total);
+    const taught = Math.max(0, ...this.taught[number].map((phrase) => this.match(phrase, asked, total, IN_PHRASE)));
     const order = asked.length > 1 ? ` ${asked.map(({ word }) => stem(word)).join(" ")} ` : "";
-    const said = Math.max(TAUGHT * taught, TITLE * title) + BOTH * Math.min(TAUGHT * taught, TITLE * title);
+    const isQuoted = asked.length > 2 && ` ${this.titles[number].join(" ")} `.includes(order); // of a message
+    const title = isQuoted ? 1 : this.match(this.titles[number], asked, total);
+    const isTitle = this.titles[number].join(" ") === asked.map(({ word }) => stem(word)).join(" ");
+    if (isTitle && !this.pages[number].length) return WHOLE + TITLE; // a page that is asked for by its name
+    const page = this.match(this.pages[number], asked, total);
+    const said = [TAUGHT * taught, isTitle && order ? WHOLE : TITLE * title].sort((a, b) => b - a);
     const together = order && this.texts[number].includes(order) ? TOGETHER : 0;
-    return boost * (said + PAGE * page + covered * (TEXT * (text / total) + together));
+    return boost * (said[0] + BOTH * said[1] + PAGE * page + covered * (TEXT * (text / total) + together));
   }
 
   /** Tell how much a phrase and a query are the same, from 0 to 1: what each has of the other. */
-  match(phrase, asked, total) {
+  match(phrase, asked, total, little = BESIDE) {
     if (!phrase.length) return 0;
     let ofQuery = 0;
     const met = new Map();
@@ -233,7 +237,7 @@ export class Ranking {
       if (which) met.set(which, best);
     }
     if (!met.size) return 0;
-    const weigh = (word) => (this.weights.get(word) ?? 1) * (saysLittle(word) ? BESIDE : 1);
+    const weigh = (word) => (this.weights.get(word) ?? 1) * (saysLittle(word) ? little : 1);
     let whole = 0, ofPhrase = 0;
     for (const word of phrase) {
       whole += weigh(word);

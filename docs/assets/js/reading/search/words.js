@@ -44,7 +44,7 @@ function cut(word) {
   rest = rest.replace(/ies$/, "y").replace(/(?<=s|x|z|ch|sh)es$/, "").replace(/(?<![su])s$/, "");
   rest = rest.replace(/(?<=[^aeiou]u)s$/, ""); // relus
   const ending = /(?:ations?|ating|ated|ator|ate|ing|ions?|ed|er|or|ly|e)$/.exec(rest);
-  if (ending && ending.index >= 3 && rest !== "error") rest = rest.slice(0, ending.index);
+  if (ending && ending.index >= (ending[0].length > 3 ? 4 : 3) && rest !== "error") rest = rest.slice(0, ending.index);
   return /([bdgmnprt])\1$/.test(rest) ? rest.slice(0, -1) : rest;
 }
 
