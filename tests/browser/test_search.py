@@ -158,10 +158,11 @@ def test_a_reader_finds_it(visit: Callable[..., Page], typed: str, heading: str)
     field = page.locator(".md-search__input")
     field.focus()
     expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
-    field.press_sequentially(typed)
+    field.fill(typed)  # all at once: half of it finds something else first
+    field.press("End")
     expect(page.locator(".md-search-result__item").first.locator("h2").first).to_have_text(heading)
     field.press("Enter")
-    expect(page.get_by_role("heading", name=heading)).to_be_in_viewport()
+    expect(page.get_by_role("heading", name=heading).first).to_be_in_viewport()
 
 
 CHAPTER = """---

@@ -9,6 +9,7 @@ const TAUGHT = 12, WHOLE = 12, TITLE = 6, PAGE = 1, TEXT = 4, TOGETHER = 2; // w
 const BOTH = 0.2; // of the lesser one counts where a section teaches a word and has it in its title
 const BESIDE = 0.15; // of its weight has a word that says little beside others
 const IN_PHRASE = 0.6; // and in what a section teaches: "not learning" is not "learning"
+const LEAST = 0.08; // of the weight of a query: a word with less finds nothing by itself
 const CODE = 0.3; // of what a word of the text counts does one of the code
 const PART = 0.35; // how near a part of a name is to the name: xor, to xor_gate
 const NEAR = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3]; // letters that may be wrong in a word, by its length
@@ -80,30 +81,32 @@ export class Ranking {
 
   /**
    * Find the sections that answer a query.
-   * @returns {{ found: {number, score}[], terms: object, stems: Set<string>, ends: string[] }} The best first; which
-   *   words of the query, or what was taken for them, were found; their stems; and how the last word may go on.
+   * @returns {{ found: {number, score}[], asked: object[], stems: Set<string>, ends: string[] }} The best first; the
+   *   words of the query; the stems that were looked for; and how the last word may go on.
    */
   find(query) {
     const asked = this.read(query);
     const total = asked.reduce((sum, { weight }) => sum + weight, 0);
     const candidates = new Set();
-    for (const { near } of asked) {
+    for (const { near, weight } of asked) {
+      if (weight < LEAST * total) continue; // who asks "what is a bias" is not answered by "is"
       for (const word of near.keys()) for (const number of this.postings.get(word).keys()) candidates.add(number);
     }
     const found = [...candidates].map((number) => ({ number, score: this.score(number, asked, total) }));
     found.sort((a, b) => b.score - a.score || a.number - b.number);
     if (!found.length && this.forAll >= 0 && asked.length) found.push({ number: this.forAll, score: 0 });
+    return { found, asked, stems: new Set(asked.flatMap(({ near }) => [...near.keys()])), ends: asked.at(-1)?.ends ?? [] };
+  }
+
+  /** Say of each word of a query, or of what was taken for it, whether a section has it. */
+  terms(number, asked) {
+    const has = (stems) => stems.some((word) => this.postings.get(word)?.has(number));
     const terms = {};
     for (const { word, near, instead } of asked) {
-      terms[word] = near.size > 0 && !instead.length;
-      for (const other of instead) terms[other] = true;
+      terms[word] = !instead.length && has([...near.keys()]);
+      for (const other of instead) if (has([stem(other)])) terms[other] = true;
     }
-    return {
-      found,
-      terms,
-      stems: new Set(asked.flatMap(({ near }) => [...near.keys()])),
-      ends: asked.at(-1)?.ends ?? [],
-    };
+    return terms;
   }
 
   /** Take a query apart: each word with its weight, and the words of the book that are near to it. */

@@ -48,14 +48,15 @@ function around(text, stems) {
 }
 
 /** Answer Material: the results of a page together, its own entry among them. */
-export function byPage(found, sections, { stems, terms, ends }) {
+export function byPage(found, ranking, { stems, asked, ends }) {
+  const { sections } = ranking;
   const pages = new Map();
   const numbers = new Map(sections.map(({ location }, number) => [location, number]));
   for (const { number, score } of found) {
     const section = sections[number];
     const page = section.location.split("#")[0];
     if (!pages.has(page)) pages.set(page, []);
-    pages.get(page).push(item(section, score, terms, stems));
+    pages.get(page).push(item(section, score, ranking.terms(number, asked), stems));
   }
   for (const [page, items] of pages) {
     if (items.some(({ location }) => location === page) || !numbers.has(page)) continue;
@@ -69,7 +70,7 @@ function item({ location, title, text }, score, terms, stems) {
 }
 
 /** Answer Zensical: one list, with the places of the words that its page marks. */
-export function asList(found, sections, { stems }) {
+export function asList(found, { sections }, { stems }) {
   const items = found.map(({ number, score }) => {
     const matches = ["title", "text"].map((field) => {
       const ranges = [];

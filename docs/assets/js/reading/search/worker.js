@@ -4,7 +4,7 @@
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 const MOST = 60; // results: nobody reads further
 
-let sections = [], isZensical = false, ranking;
+let sections = [], isZensical = false, loaded;
 
 self.onmessage = async ({ data: { type, data } }) => {
   if (type === SETUP) {
@@ -17,10 +17,14 @@ self.onmessage = async ({ data: { type, data } }) => {
 };
 
 async function answer(query) {
-  const shown = await import("./shown.js");
-  if (typeof query !== "string" || !query.trim()) return isZensical ? shown.asList([], sections, {}) : { items: [] };
-  ranking ??= import("./ranking.js").then(({ Ranking }) => new Ranking(sections));
-  const result = (await ranking).find(query);
-  const found = result.found.slice(0, MOST);
-  return isZensical ? shown.asList(found, sections, result) : shown.byPage(found, sections, result);
+  if (typeof query !== "string" || !query.trim()) {
+    return isZensical ? { items: [], pagination: { total: 0 }, query: { select: {}, values: [] } } : { items: [] };
+  }
+  loaded ??= Promise.all([import("./ranking.js"), import("./shown.js")]).then(([{ Ranking }, shown]) => ({
+    ranking: new Ranking(sections),
+    show: isZensical ? shown.asList : shown.byPage,
+  }));
+  const { ranking, show } = await loaded;
+  const result = ranking.find(query);
+  return show(result.found.slice(0, MOST), ranking, result);
 }
