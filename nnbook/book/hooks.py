@@ -34,12 +34,14 @@ from nnbook.book.site import (
     error_table,
     finish,
     font,
+    head,
     labs,
     library,
     navigation,
     notebook,
     policy,
     search,
+    share,
     sitemap,
 )
 from nnbook.book.site.browser import publish, runtime
@@ -64,6 +66,8 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.python: dict[str, bytes | Path] = {}
         self.refresh = Refresh()
         self.drawings: list[str] = []
+        self.cards: share.Cards | None = None
+        self.card_of: dict[str, share.Card] = {}  # by the sources of the pages
         self.words: dict[str, list[str]] = {}  # that the sections teach, by their addresses
         self.pool = Pool(MOST)  # for every build of this process, whichever book it builds
         self._thresholds = gc.get_threshold()
@@ -72,6 +76,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Begin anew with each command: a plugin that has this event outlives the builds of a process."""
         self.serving = command == "serve"
         self.making = None
+        self.cards, self.card_of = None, {}
         # A build makes much and drops little. To look after every 700 objects which of them can go costs the
         # more the larger the book is.
         self._thresholds = gc.get_threshold()
@@ -117,6 +122,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         else:  # an author wants to see the change, not a copy of the site before it
             for script in finish.OFFLINE_SCRIPTS:
                 _add_module(config, script)
+            self.site = share.Site(config.site_name, config.site_description or "", config.site_url or "")
 
     def _learn_words(self) -> None:
         """Find out which section teaches a word, for the search."""
@@ -161,6 +167,15 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.append(File.generated(config, path, content=source))
         if self.python:
             self._add_error_table(files, config)
+        if not self.serving:
+            assert self.making is not None, "MkDocs calls on_config first"
+            self.cards = share.Cards(self._book, self.making.results, self.site)
+            self._add_card(files, config, self.cards.of_book)
+
+    def _add_card(self, files: Files, config: MkDocsConfig, card: share.Card) -> None:
+        """Add the picture of a page, which may be that of others."""
+        if card.path not in files.src_uris:
+            files.append(File.generated(config, card.path, content=card.content))
 
     def _add_error_table(self, files: Files, config: MkDocsConfig) -> None:
         """Add the table by which an error in the page finds what explains it."""
@@ -216,13 +231,20 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             lab = Path(config.docs_dir) / page.file.src_uri
             script = labs.script(page.file.src_uri)
             files.append(File.generated(config, script, content=lab.read_text(encoding="utf-8")))
+            if self.cards is not None:
+                self.card_of[page.file.src_uri] = self.cards.of_lab(lab, str(page.title))
+                self._add_card(files, config, self.card_of[page.file.src_uri])
             return labs.make_page(html, page, config, files)
         source = page.file.abs_src_path
         if source is None or Path(source).suffix not in SUFFIXES or page.is_homepage:
             return html
         try:
+            chapter = self._book.chapter(place_in(self._book.docs, Path(source)))
+            if self.cards is not None:
+                self.card_of[page.file.src_uri] = self.cards.of_chapter(chapter)
+                self._add_card(files, config, self.card_of[page.file.src_uri])
             made = notebook.take_home(
-                self._book.chapter(place_in(self._book.docs, Path(source))),
+                chapter,
                 self.making.results,
                 page.canonical_url or "",
                 library.setting(config),
@@ -259,8 +281,14 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     on_page_context = CombinedEvent(_put_drawings_aside, _put_drawings_back)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Have the page ask our search."""
-        return search.with_own_search(output, Path(config.docs_dir))
+        """Have the page ask our search, and say what it is to whom it is shared."""
+        output = search.with_own_search(output, Path(config.docs_dir))
+        if self.cards is None:  # an author shares no page
+            return output
+        card = self.card_of.get(page.file.src_uri, self.cards.of_book)
+        return head.with_elements(
+            output, share.elements(output, self.site, page.url, card, str(page.meta.get("description") or ""))
+        )
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Have the page for what is not found ask our search, too."""

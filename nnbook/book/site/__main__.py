@@ -16,6 +16,7 @@ from nnbook.book.results.results import Results
 from nnbook.book.site.finish import finish
 from nnbook.book.site.lab_pages import write_lab_pages
 from nnbook.book.site.library import setting
+from nnbook.book.site.share import Site
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +29,8 @@ def main(arguments: list[str]) -> int:
     results = Results.of(book)
     try:
         lab_count = write_lab_pages(site, config, book.root)
-        done = finish(site, book, results, config.site_url or "", setting(config))
+        whole = Site(config.site_name, config.site_description or "", config.site_url or "")
+        done = finish(site, book, results, whole, setting(config))
     except (ChapterError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1

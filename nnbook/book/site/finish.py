@@ -16,7 +16,7 @@ from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
-from nnbook.book.site import delivery, error_table, font, labs, notebook, policy, search
+from nnbook.book.site import delivery, error_table, font, head, labs, notebook, policy, search, share
 from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
@@ -44,7 +44,7 @@ class Finished:
     python: bool = False
 
 
-def finish(site: Path, book: Book, results: Results, address: str, library: str) -> Finished:
+def finish(site: Path, book: Book, results: Results, whole: share.Site, library: str) -> Finished:
     """Put beside the pages of a built site what belongs there. Doing it twice changes nothing.
 
     Parameters
@@ -54,8 +54,8 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
     book : Book
     results : Results
         What the blocks did.
-    address : str
-        Where the site is on the web.
+    whole : share.Site
+        What its pages have in common.
     library : str
         Where pip gets the library.
 
@@ -77,18 +77,30 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
     if python:
         made |= python | error_table.table(book)
     links: dict[Path, dict[str, str]] = {}
+    cards = share.Cards(book, results, whole)
+    card_of: dict[Path, share.Card] = {}
+    described: dict[Path, str] = {}
     for chapter in book.chapters:
         page = page_of(site, chapter)
+        if page.exists():
+            card_of[page] = cards.of_chapter(chapter)
+            described[page] = str(chapter.meta.get("description") or "")
         if chapter.uri == "index.md" or not page.exists():
             continue
-        here = urljoin(address, page.parent.relative_to(site).as_posix() + "/")
+        here = urljoin(whole.address, page.parent.relative_to(site).as_posix() + "/")
         home = notebook.take_home(chapter, results, here, library)
         made |= {path: content.encode() for path, content in home.items()}
         links[page] = {path: os.path.relpath(site / path, page.parent).replace(os.sep, "/") for path in home}
     if not links:
         raise FileNotFoundError(f"{site} holds no page of the book: build it first")
     for lab in labs.labs(book.docs):
-        made[labs.script(lab.relative_to(book.docs).as_posix())] = lab
+        uri = lab.relative_to(book.docs).as_posix()
+        made[labs.script(uri)] = lab
+        page = site / search.address(uri) / "index.html"
+        if page.exists():
+            title = head.title(page.read_text(encoding="utf-8")).removesuffix(f" - {whole.name}")
+            card_of[page] = cards.of_lab(lab, title)
+    made |= {card.path: card.content for card in [cards.of_book, *card_of.values()]}
     for path, content in made.items():
         file = site / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -98,10 +110,16 @@ def finish(site: Path, book: Book, results: Results, address: str, library: str)
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
-        base = urlsplit(address).path if page == site / "404.html" else ""  # it is shown at any address
+        base = urlsplit(whole.address).path if page == site / "404.html" else ""  # it is shown at any address
         ours = () if delivery.is_delivered(text) else styles
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         changed = search.with_own_search(changed, book.docs)
+        if page in card_of:
+            url = page.parent.relative_to(site).as_posix() + "/"
+            url = "" if url == "./" else url
+            changed = head.with_elements(
+                changed, share.elements(changed, whole, url, card_of[page], described.get(page, ""))
+            )
         if changed != text:
             page.write_text(changed, encoding="utf-8")
             done.pages += 1

@@ -48,7 +48,7 @@ def with_elements(page: str, elements: Iterable[str]) -> str:
         if once is None:
             added += f"{new}\n" if new not in head else ""
             continue
-        end = r"[^>]*>.*?</title>" if new.startswith("<title") else r"[^>]*>"
+        end = r"[^>]*>.*?</title>" if new.startswith("<title") else r"""(?:"[^"]*"|[^">])*>"""
         old = re.compile(rf"{re.escape(once[0])}(?=[\s>]){end}", re.DOTALL)
         head, count = old.subn(lambda _, new=new: new, head, count=1)
         added += "" if count else f"{new}\n"
@@ -62,9 +62,3 @@ def title(page: str) -> str:
     """Return the title of a page as text; empty where there is none."""
     found = re.search(r"<title\b[^>]*>(.*?)</title>", page, re.DOTALL)
     return html.unescape(found[1]).strip() if found else ""
-
-
-def described(page: str) -> str:
-    """Return the description of a page as text; empty where there is none."""
-    found = re.search(r'<meta name="description" content="([^"]*)"', page)
-    return html.unescape(found[1]) if found else ""

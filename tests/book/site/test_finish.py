@@ -17,6 +17,7 @@ from nnbook.book.site import labs
 from nnbook.book.site.browser import publish
 from nnbook.book.site.compare import compare, compare_files
 from nnbook.book.site.finish import finish, page_of
+from nnbook.book.site.share import Site
 
 PAGE = """# A page
 
@@ -235,11 +236,12 @@ def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.Mon
     house.write("docs/page.md", PAGE)
     page = house.write("site/page/index.html", "<html><head></head><body><h1>A</h1></body></html>")
     results = Results(Book(house.root), None, 1, pool)
+    whole = Site("book", "", "https://book.example/")
     try:
-        done = finish(house.root / "site", results.book, results, "https://book.example/", "nnbook")
+        done = finish(house.root / "site", results.book, results, whole, "nnbook")
         assert not done.python and "run.js" not in page.read_text(encoding="utf-8")
         monkeypatch.setattr(publish, "runtime_files", lambda root: {"assets/python/x": b"x"})
-        done = finish(house.root / "site", results.book, results, "https://book.example/", "nnbook")
+        done = finish(house.root / "site", results.book, results, whole, "nnbook")
     finally:
         results.close()
     assert done.python and (house.root / "site/assets/python/x").read_bytes() == b"x"

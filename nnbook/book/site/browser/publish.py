@@ -134,8 +134,9 @@ def service_worker(site: Path, script: str) -> str:
 
 
 def _is_for_readers(name: str) -> bool:
-    """Tell whether a reader's browser asks for the file: not for maps, nor for other languages' stemmers."""
-    return not (name.endswith((".map", ".gz", ".xml", ".txt")) or "/lunr/" in name)
+    """Tell whether a reader's browser asks for the file: not for maps, nor for pictures of shared links."""
+    unread = name.startswith("assets/cards/") or "/lunr/" in name  # stemmers of other languages
+    return not (unread or name.endswith((".map", ".gz", ".xml", ".txt")))
 
 
 def _digest(site: Path, files: Iterable[Path]) -> str:
