@@ -38,6 +38,7 @@ from nnbook.book.site import (
     labs,
     library,
     navigation,
+    not_found,
     notebook,
     policy,
     search,
@@ -291,8 +292,11 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Have the page for what is not found ask our search, too."""
-        return search.with_own_search(output_content, Path(config.docs_dir))
+        """Fill the page for what is not found."""
+        if template_name != not_found.PAGE:
+            return output_content
+        page = not_found.with_content(output_content, self._book, config.nav, config.site_url or "")
+        return search.with_own_search(page, Path(config.docs_dir))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the service worker, which lists what the site consists of; drop old results."""
@@ -303,7 +307,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.refresh.end()
         else:
             site = Path(config.site_dir)
-            sitemap.undate(site)
+            sitemap.write(site, self._book, config.site_url or "")
             delivery.deliver(site)
             policy.secure(site)
             publish.write_service_worker(site)

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     try:
         lab_count = write_lab_pages(site, config, book.root)
         whole = Site(config.site_name, config.site_description or "", config.site_url or "")
-        done = finish(site, book, results, whole, setting(config))
+        done = finish(site, book, results, whole, setting(config), config.nav)
     except (ChapterError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1

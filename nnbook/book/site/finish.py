@@ -10,13 +10,26 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
-from nnbook.book.site import delivery, error_table, font, head, labs, notebook, policy, search, share
+from nnbook.book.site import (
+    delivery,
+    error_table,
+    font,
+    head,
+    labs,
+    not_found,
+    notebook,
+    policy,
+    search,
+    share,
+    sitemap,
+)
 from nnbook.book.site.browser import publish
 
 # What a site with Python loads besides, and what every finished site does.
@@ -44,7 +57,9 @@ class Finished:
     python: bool = False
 
 
-def finish(site: Path, book: Book, results: Results, whole: share.Site, library: str) -> Finished:
+def finish(
+    site: Path, book: Book, results: Results, whole: share.Site, library: str, nav: Any = None
+) -> Finished:
     """Put beside the pages of a built site what belongs there. Doing it twice changes nothing.
 
     Parameters
@@ -58,6 +73,8 @@ def finish(site: Path, book: Book, results: Results, whole: share.Site, library:
         What its pages have in common.
     library : str
         Where pip gets the library.
+    nav : list, optional
+        The navigation, as mkdocs.yml has it.
 
     Returns
     -------
@@ -110,10 +127,13 @@ def finish(site: Path, book: Book, results: Results, whole: share.Site, library:
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
-        base = urlsplit(whole.address).path if page == site / "404.html" else ""  # it is shown at any address
+        # The page of what is not found is shown at any address.
+        base = urlsplit(whole.address).path if page == site / not_found.PAGE else ""
         ours = () if delivery.is_delivered(text) else styles
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         changed = search.with_own_search(changed, book.docs)
+        if page == site / not_found.PAGE:
+            changed = not_found.with_content(changed, book, nav, whole.address)
         if page in card_of:
             url = page.parent.relative_to(site).as_posix() + "/"
             url = "" if url == "./" else url
@@ -124,6 +144,7 @@ def finish(site: Path, book: Book, results: Results, whole: share.Site, library:
             page.write_text(changed, encoding="utf-8")
             done.pages += 1
     _tell_search(site, book)
+    sitemap.write(site, book, whole.address)
     delivery.deliver(site)
     policy.secure(site)
     publish.write_service_worker(site)
