@@ -66,7 +66,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.making: Making | None = None
         self.python: dict[str, bytes | Path] = {}
         self.refresh = Refresh()
-        self.drawings: list[str] = []
+        self.content = ""  # of the page that the search reads
         self.cards: share.Cards | None = None
         self.card_of: dict[str, share.Card] = {}  # by the sources of the pages
         self.words: dict[str, list[str]] = {}  # that the sections teach, by their addresses
@@ -261,17 +261,18 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return notebook.with_links(html, links)
 
     @event_priority(100)  # before the search reads the page
-    def _put_drawings_aside(
+    def _put_aside(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        page.content, self.drawings = search.apart(page.content or "")
+        self.content = page.content or ""
+        page.content = search.to_read(self.content)
         return context
 
     @event_priority(-100)
-    def _put_drawings_back(
+    def _put_back(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        page.content = search.together(page.content or "", self.drawings)
+        page.content = search.was_read(self.content)
         if index := getattr(config.plugins.get("material/search"), "search_index", None):
             own = takewhile(
                 lambda entry: entry["location"].partition("#")[0] == page.url, reversed(index.entries)
@@ -279,7 +280,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             search.add_words(own, self.words)
         return context
 
-    on_page_context = CombinedEvent(_put_drawings_aside, _put_drawings_back)
+    on_page_context = CombinedEvent(_put_aside, _put_back)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Have the page ask our search, and say what it is to whom it is shared."""

@@ -23,12 +23,28 @@ import numpy as np
 
 x = np.linspace(0, 6, 50)
 plt.plot(x, np.sin(x), label="a < b & c")
-plt.title("Up and down")
+plt.title("Up and down")  # $x^2$ & <b>
+
 plt.legend()
 plt.show()
 ```
 
-What follows it.
+What $x^2$ follows it, `a  <  b` and:
+
+```python
+def wave(x):
+    '''Return   a < b.'''
+
+    return [x, "é &amp;"]
+```
+
+- one  two
+
+- *three*
+
+| a | b |
+|---|---|
+| `c` | $d$ |
 """
 
 
@@ -39,7 +55,7 @@ def test_the_index_is_the_one_of_the_theme_and_the_page_has_its_figure(
     house.write("docs/waves.md", CHAPTER)
     assert house.build("mkdocs", "-d", "words").returncode == 0
     with monkeypatch.context() as context:
-        context.setattr(search, "apart", lambda page: (page, []))
+        context.setattr(search, "to_read", lambda page: page)
         assert house.build("mkdocs", "-d", "drawings").returncode == 0
     words, drawings = (
         {file.relative_to(house.root / site): file.read_bytes() for file in (house.root / site).rglob("*.*")}
@@ -51,15 +67,19 @@ def test_the_index_is_the_one_of_the_theme_and_the_page_has_its_figure(
     assert "It rises and falls." in found and "Up and down" in found and "a &lt; b &amp; c" in found
 
 
-def test_drawings_are_put_aside_and_back() -> None:
-    """What a drawing says stays in its place; other pictures are left alone."""
+def test_a_page_is_read_with_few_tags() -> None:
+    """What a drawing says stays in its place, and code keeps its text; other pictures are left alone."""
     drawn = '<svg width="3"><style>a { b }</style><!-- <text>no</text> --><text>one</text>\n<g>two</g></svg>'
     page = f'<svg>icon</svg><figure class="nn-figure">{drawn}</figure>, <figure class="nn-figure">'
     page += f"{drawn.replace('one', 'three')}</figure>"
-    without, drawings = search.apart(page)
-    assert re.sub("<[^>]*>", "", without).split() == ["icon", "one", "two", ",", "three", "two"]
-    assert search.together(without, drawings) == page
-    assert without.count("<") == 14  # of three pictures, two of them with a group, and two figures
+    page += '<pre><code><span class="k">if</span> <a id="x"></a>a &lt; b:</code></pre>'
+    page += '<math data-search-exclude=""><mi>x</mi></math>'
+    read = search.to_read(page)
+    words = "icon one two , three two if a &lt; b:"
+    assert re.sub("<[^>]*>", " ", read).split() == words.split()
+    assert "<pre><code>if a &lt; b:</code></pre>" in read
+    marked = '<p data-search-exclude>a</p><p data-search-x="1">b</p>'
+    assert search.was_read(marked) == "<p data-search-exclude>a</p><p>b</p>"
 
 
 GLOSSARY = """# Glossary
