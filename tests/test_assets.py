@@ -7,10 +7,11 @@ import pytest
 from house import ROOT
 
 from nnbook.book.page import explorers, extension
+from nnbook.book.site import not_found
 
 ASSETS = ROOT / "docs" / "assets"
 SHEETS = sorted((ASSETS / "css").glob("*.css"))
-TAGS = {*extension.ELEMENTS, *explorers.TAGS}
+TAGS = {*extension.ELEMENTS, *explorers.TAGS, not_found.TAG}
 OWN = [sheet for sheet in SHEETS if sheet.stem in TAGS]
 EVERYBODYS = {"print.css"}  # which says of each part what becomes of it on paper
 

@@ -105,10 +105,13 @@ class Server:
 
 def refresh(turns: int) -> dict[str, float]:
     """Measure the author's refresh and the cold build, in the folder of a copied book."""
+    from material.plugins.search.plugin import SearchIndex
+
     from nnbook.book.content.book import Book
     from nnbook.book.page import fences
     from nnbook.book.results.outcome import Outcome
     from nnbook.book.results.results import Results, expectable
+    from nnbook.book.site import search
 
     times: dict[str, list[float]] = {}
 
@@ -126,6 +129,14 @@ def refresh(turns: int) -> dict[str, float]:
             action()
         if "nn-failure" in page.read_text(encoding="utf-8"):
             raise RuntimeError(f"{CHAPTER} was not rendered")
+
+    def without_search(action: Callable[[], None]) -> None:
+        with (
+            mock.patch.object(search, "to_read", lambda page: page),
+            mock.patch.object(search, "was_read", lambda page: page),
+            mock.patch.object(SearchIndex, "add_entry_from_context", lambda index, page: None),
+        ):
+            action()
 
     def every_block() -> None:
         for block in site_blocks:
@@ -156,6 +167,8 @@ def refresh(turns: int) -> dict[str, float]:
         timed("page", server.refresh)
         add_prose()
         timed("page alone", lambda: without_execution(server.refresh))
+        add_prose()
+        timed("page without search", lambda: without_search(server.refresh))
     if server.builds > builds:
         raise RuntimeError(f"a line of prose in {CHAPTER} had the whole book built")
     for _ in range(turns):
@@ -170,6 +183,7 @@ def refresh(turns: int) -> dict[str, float]:
     server.plugin.on_shutdown()
     least = {name: min(values) for name, values in times.items()}
     result["refresh"] = least["page"] / least["page alone"]
+    result["share of the search"] = 1 - least["page without search"] / least["page"]
     result["book"] = least["book"] / least["book alone"]
     result["cold"] = least["cold"] / (least["blocks alone"] + least["book alone"])
     result["share of the blocks"] = least["blocks alone"] / (least["blocks alone"] + least["book alone"])
@@ -182,6 +196,7 @@ def refresh_rows(result: dict[str, float]) -> list[list[str]]:
     return [
         ["What", "result", "aim"],
         ["refresh after a line of prose, against rendering alone", f"{result['refresh']:.2f}", "1.20"],
+        ["share of the search in that refresh", f"{result['share of the search']:.2f}", "0.25"],
         ["the whole book with all results known, against the same", f"{result['book']:.2f}", "1.20"],
         ["cold build, against blocks alone and rendering alone", f"{result['cold']:.2f}", "1.30"],
         ["share of the blocks in the cold build's bare cost", f"{result['share of the blocks']:.2f}", ""],

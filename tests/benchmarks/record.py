@@ -17,6 +17,8 @@ HEAD = """\
 title: Performance
 description: How fast the network and the book are, as ratios, measured by scripts that anyone can start.
 written_by: tests/benchmarks/record.py
+search:
+  boost: 0.3
 ---
 
 # Performance

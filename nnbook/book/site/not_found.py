@@ -15,6 +15,7 @@ from nnbook.book.content.book import Book
 from nnbook.book.site.search import address
 
 PAGE = "404.html"
+TAG = "nn-missing"
 _HEADING = re.compile(r"^#(?: %% \[markdown\]\n# #)? (.+)$", re.MULTILINE)
 _THEIRS = re.compile(r"<h1>404 - Not found</h1>")
 
@@ -39,7 +40,7 @@ def with_content(page: str, book: Book, nav: Any, site_address: str) -> str:
     base = urlsplit(site_address).path or "/"
     parts = [
         "<h1>This page does not exist</h1>",
-        f'<nn-missing data-base="{escape(base)}">',
+        f'<{TAG} data-base="{escape(base)}">',
         "<p>Nothing lies at this address. It may have moved, or a letter of it is wrong. "
         f'All pages stand below, and the <a href="{escape(base)}">home page</a> says what each gives.</p>',
     ]
@@ -49,7 +50,7 @@ def with_content(page: str, book: Book, nav: Any, site_address: str) -> str:
             f'<li><a href="{escape(base + address(uri))}">{escape(name)}</a></li>' for name, uri in pages
         )
         parts.append(f"<h2>{escape(title or 'The path')}</h2>\n<{tag}>{links}</{tag}>")
-    parts.append("</nn-missing>")
+    parts.append(f"</{TAG}>")
     return _THEIRS.sub(lambda _: "\n".join(parts), page, count=1)
 
 
