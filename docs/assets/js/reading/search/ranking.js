@@ -198,7 +198,7 @@ export class Ranking {
   }
 
   score(number, asked, total) {
-    const { boost = 1 } = this.sections[number];
+    const { boost = 1, location } = this.sections[number];
     let text = 0, has = 0;
     for (const { near, weight } of asked) {
       let best = 0, most = 0;
@@ -218,7 +218,8 @@ export class Ranking {
     const isQuoted = asked.length > 2 && ` ${this.titles[number].join(" ")} `.includes(order); // of a message
     const title = isQuoted ? 1 : this.match(this.titles[number], asked, total);
     const isTitle = this.titles[number].join(" ") === asked.map(({ word }) => stem(word)).join(" ");
-    if (isTitle && !this.pages[number].length) return WHOLE + TITLE; // a page that is asked for by its name
+    // A page is asked for by its name; the title of the home page is that of the book.
+    if (isTitle && location && !location.includes("#")) return WHOLE + TITLE;
     const page = this.match(this.pages[number], asked, total);
     const said = [TAUGHT * taught, isTitle && order ? WHOLE : TITLE * title].sort((a, b) => b - a);
     const together = order && this.texts[number].includes(order) ? TOGETHER : 0;
