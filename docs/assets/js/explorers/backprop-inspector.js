@@ -58,7 +58,8 @@ const LINES = [
   [OUTPUT, MIDDLE + 22, LOSS, MIDDLE + 22], [LOSS, MIDDLE - 50, LOSS, MIDDLE + 22],
 ];
 
-const NEURON = { 1: (row) => `hidden neuron ${row + 1}`, 2: () => "the output neuron" };
+const ORDER = ["first", "second"]; // an index counts from 0, so words count in no digits
+const NEURON = { 1: (row) => `the ${ORDER[row]} hidden neuron`, 2: () => "the output neuron" };
 
 const parts = (entry) => {
   const [matrix, [row, column]] = entry.split("_");
@@ -76,10 +77,10 @@ function words(entry) {
   const { matrix, row, column } = parts(base(entry));
   const neuron = NEURON[matrix[1]]?.(row);
   const kinds = {
-    X: () => `input ${row + 1}`,
+    X: () => `the ${ORDER[row]} input`,
     Y: () => "the target",
     l: () => "the loss",
-    W: () => `weight from ${matrix === "W1" ? "input" : "hidden neuron"} ${column + 1} to ${neuron}`,
+    W: () => `weight from the ${ORDER[column]} ${matrix === "W1" ? "input" : "hidden neuron"} to ${neuron}`,
     b: () => `bias of ${neuron}`,
     Z: () => `sum of ${neuron}`,
     A: () => `output of ${neuron}`,
@@ -100,10 +101,11 @@ class BackpropInspector extends Explorer {
     this.built = JSON.parse(this.dataset.trace);
     const given = { X: this.built.X, Y: this.built.Y, ...this.built.params };
     const computed = Object.entries(this.built.steps).flatMap(([name, { value }]) => entriesOf(name, [value.length, value[0].length]));
-    this.walk = [...entriesOf("X", GIVEN.X), "Y_00", ...computed]; // what can be walked through, in its order
+    this.walk = computed; // what can be walked through, in its order
+    this.data = [...entriesOf("X", GIVEN.X), "Y_00"]; // what stands there before the walk begins
     const limits = (entry) => (entry === "Y_00" ? [0, 1] : [-100, 100]);
     BackpropInspector.fields = {
-      at: choice("Z1_00", this.walk),
+      at: choice(this.walk[0], [...this.data, ...this.walk]),
       ...Object.fromEntries(GIVEN_ENTRIES.map((entry) => [entry, real(entryOf(given, entry), ...limits(entry))])),
     };
     super.make();
@@ -133,8 +135,9 @@ class BackpropInspector extends Explorer {
     this.unchangeable = h("p", { class: "nn-caption" }, "Computed. Choose an input, a weight, a bias or the target, and a field to change it stands here.");
     this.change.append(this.unchangeable);
     return [
+      h("p", { class: "nn-task" }, "Press Next: the walk goes forward to the loss L, and back to every weight. Or choose a box: you see where its number comes from, and can change what is given."),
       h("div", { class: "nn-columns" },
-        h("div", { class: "nn-stack" }, this.graph, h("p", { class: "nn-caption" }, "In each box: its value, and below it how much the loss moves with it. Z1 and A1 are the sums and the outputs of h₁ and h₂, Z2 and A2 those of o.")),
+        h("div", { class: "nn-stack" }, this.graph, h("p", { class: "nn-caption" }, "In each box: its name, its value, and below it how much the loss moves with it. A round pair is a neuron: Z its sum, A its output.")),
         h("div", { class: "nn-stack" }, h("div", { class: "nn-buttons nn-steps" }, this.back, this.forth, this.position), this.heading, this.change),
       ),
       h("div", { class: "nn-columns nn-halves" }, this.value.element, this.gradient.element),
@@ -144,12 +147,13 @@ class BackpropInspector extends Explorer {
   makeCell(entry) {
     const [x, y] = PLACES[entry];
     const { matrix } = parts(entry);
-    const neuron = /[ZA]/.test(matrix), on = /[Wb]/.test(matrix); // a parameter stands on a line, too small for its symbol
-    const [width, height] = neuron ? [62, 44] : [44, 40];
-    const name = s("text", { class: "nn-symbol", y: neuron ? -10 : -4 }, symbol(entry));
-    const value = s("text", { class: "nn-value", y: neuron ? 3 : on ? -2 : 11 });
-    const gradient = s("text", { class: "nn-blame", y: neuron ? 16 : 13 });
-    const texts = neuron ? [name, value, gradient] : on ? [value, gradient] : [name, value];
+    const neuron = /[ZA]/.test(matrix), on = /[Wb]/.test(matrix); // a parameter stands on a line
+    const [width, height] = neuron ? [62, 44] : [46, 42];
+    const three = neuron || on; // lines of text
+    const name = s("text", { class: "nn-symbol", y: three ? -9 : -4 }, symbol(entry).replace(" ", ""));
+    const value = s("text", { class: "nn-value", y: three ? 3 : 11 });
+    const gradient = s("text", { class: "nn-blame", y: 15 });
+    const texts = three ? [name, value, gradient] : [name, value];
     const element = s(
       "g",
       { class: `nn-cell nn-kind-${neuron ? "neuron" : matrix[0]}`, role: "button", "data-entry": entry, transform: `translate(${x} ${y})`, onclick: () => this.choose(entry) },
@@ -168,7 +172,7 @@ class BackpropInspector extends Explorer {
   }
 
   choose(entry) {
-    this.set({ at: this.walk[this.order(entry)] });
+    this.set({ at: this.data.includes(entry) ? entry : this.walk[this.order(entry)] });
     this.cells[entry].element.focus();
   }
 
@@ -238,8 +242,8 @@ class BackpropInspector extends Explorer {
     }
     this.unchangeable.hidden = chosen in this.controls;
     const place = this.walk.indexOf(at);
-    this.position.textContent = `${place + 1} of ${this.walk.length}`;
-    this.back.disabled = place === 0;
+    this.position.textContent = place < 0 ? "given" : `${place + 1} of ${this.walk.length}`;
+    this.back.disabled = place <= 0;
     this.forth.disabled = place === this.walk.length - 1;
     this.heading.textContent = `${symbol(chosen)}: ${words(chosen)}`;
     this.showHalf(this.value, chosen, at === chosen, "Given, not computed.");

@@ -62,7 +62,7 @@ class DescentExplorer extends Explorer {
     return [
       this.surfaces.element,
       this.plot.element,
-      h("p", { class: "nn-caption" }, "Drag the ring, or click where the walk shall start."),
+      h("p", { class: "nn-caption" }, "Drag the ring, or click where the walk shall start. Each dot is a step, and the cross is where it ends. Along a grey line the loss is the same."),
       this.verdict,
       h("div", { class: "nn-columns" },
         h("div", { class: "nn-stack" }, rate.element, momentum.element, steps.element),

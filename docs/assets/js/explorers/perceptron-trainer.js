@@ -85,10 +85,11 @@ class PerceptronTrainer extends Explorer {
     const table = h("table", { class: "nn-explorer-table nn-samples" }, h("thead", null, h("tr", null, ...heads)), this.body);
     const weightHeads = ["w₁", "w₂", "b"].map((text) => h("th", { scope: "col" }, text));
     return [
+      h("p", { class: "nn-task" }, "Press “One update” and watch the line turn, until every sample is on its side. Then start with XOR."),
       h("div", { class: "nn-columns nn-trainer" },
         h("div", { class: "nn-stack" },
           this.plot.element,
-          h("p", { class: "nn-caption" }, "Click the plane for a new sample and a sample to change its class; drag to move it."),
+          h("p", { class: "nn-caption" }, "Circles are of class 0, squares of class 1; where it is shaded, the neuron answers 1. Click the plane for a new sample and a sample to change its class; drag to move it."),
           h("div", { class: "nn-buttons nn-add" }, this.newClass.element, this.add),
         ),
         h("div", { class: "nn-stack" },
@@ -255,7 +256,7 @@ class PerceptronTrainer extends Explorer {
       const moves = error ? [move("w₁", w1, x1, after[0]), move("w₂", w2, x2, after[1]), move("b", b, undefined, after[2])].join(",  ") : "nothing to change";
       return h("li", { class: error ? "nn-wrong" : null }, h("span", null, text), h("span", null, moves));
     });
-    this.log.replaceChildren(...(lines.length ? lines : [h("li", null, h("span", null, "The sums appear here as the training goes."))]));
+    this.log.replaceChildren(...(lines.length ? lines : [h("li", null, h("span", null, "No sample was looked at yet. “One update” goes through them until one is wrong, and each sum stands here."))]));
     this.log.scrollTop = this.log.scrollHeight;
   }
 

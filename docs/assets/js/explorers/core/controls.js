@@ -1,20 +1,26 @@
-import { h } from "../../core/dom.js";
+import { h, set } from "../../core/dom.js";
 
 // A number as a field and, with `slider: [min, max, step]`, a slider beside it. Gives {element, show(value)};
-// `change` is called with each valid number. The field takes what `field.parse` takes (state.js).
+// `change` is called with each valid number. The field takes what `field.parse` takes, and says `field.range` as long
+// as it holds something else (state.js).
 export function numberControl(label, field, change, { slider, hidden, step = "any" } = {}) {
   const input = h("input", { type: "number", step, inputmode: "decimal", "aria-label": label });
   const range = slider && h("input", { type: "range", min: slider[0], max: slider[1], step: slider[2], "aria-label": `${label}, slider` });
+  const refusal = h("span", { class: "nn-refusal", role: "alert" });
   let shown;
+  const refuse = (refused) => {
+    set(input, { "aria-invalid": refused && "true" });
+    refusal.textContent = refused ? field.range : "";
+  };
   const show = (value) => {
     shown = value;
     if (input.value === "" || Number(input.value) !== value) input.value = value; // leaves what is being typed
-    input.removeAttribute("aria-invalid");
+    refuse(false);
     if (range) range.value = value;
   };
   input.addEventListener("input", () => {
     const value = field.parse(input.value);
-    if (value === undefined) input.setAttribute("aria-invalid", "true");
+    if (value === undefined) refuse(true);
     else change(value);
   });
   input.addEventListener("change", () => {
@@ -23,7 +29,7 @@ export function numberControl(label, field, change, { slider, hidden, step = "an
   });
   range?.addEventListener("input", () => change(Number(range.value)));
   const name = hidden ? [] : [h("span", { "aria-hidden": "true" }, label)];
-  return { element: h("div", { class: `nn-number${range ? " nn-wide" : ""}` }, ...name, ...(range ? [range] : []), input), show };
+  return { element: h("div", { class: `nn-number${range ? " nn-wide" : ""}` }, ...name, ...(range ? [range] : []), input, refusal), show };
 }
 
 export function checkbox(label, change, properties) {

@@ -4,7 +4,8 @@
 // field. An explorer touches its own pairs only, so several share a page; the part after # stays with the
 // headings. Fields at their default do not appear.
 //
-// A field is {initial, parse(text), format(value)}: parse gives undefined for what is not valid.
+// A field is {initial, parse(text), format(value)}: parse gives undefined for what is not valid. That of a number has
+// its range, too, in words.
 
 import { number } from "./numbers.js";
 
@@ -12,12 +13,14 @@ export const real = (initial, min, max) => ({
   initial,
   parse: (text) => within(number(text), min, max),
   format: String,
+  range: `a number from ${sign(min)} to ${sign(max)}`,
 });
 
 export const integer = (initial, min, max) => ({
   initial,
   parse: (text) => (/^\d+$/.test(text) ? within(Number(text), min, max) : undefined),
   format: String,
+  range: `a whole number from ${sign(min)} to ${sign(max)}`,
 });
 
 export const choice = (initial, names) => ({
@@ -36,6 +39,10 @@ export const subset = (initial, names) => ({
   },
   format: (value) => value.join(".") || "none",
 });
+
+function sign(x) {
+  return String(x).replace("-", "−");
+}
 
 function within(x, min, max) {
   return x >= min && x <= max ? x : undefined;
