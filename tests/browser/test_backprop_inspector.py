@@ -329,6 +329,7 @@ def test_the_arrow_keys_walk_through_the_computation(look: Look) -> None:
     cell(explorer, "Z1[0]").focus()
     keyboard.press("Home")
     assert chosen(explorer) == "X[0]"
+    expect(explorer.locator(".nn-position")).to_have_text("given")
     expect(explorer.get_by_role("button", name="Back one step")).to_be_disabled()
     visited = []
     for _ in range(24):
@@ -338,7 +339,7 @@ def test_the_arrow_keys_walk_through_the_computation(look: Look) -> None:
         keyboard.press("ArrowRight")
     assert list(dict.fromkeys(visited)) == ["X", "Y", *steps]
     assert chosen(explorer) == "b1[1]"
-    expect(explorer.locator(".nn-position")).to_have_text("24 of 24")
+    expect(explorer.locator(".nn-position")).to_have_text("21 of 21")
     keyboard.press("ArrowLeft")
     assert chosen(explorer) == "b1[0]"
     explorer.page.wait_for_function("location.search === '?inspector.at=db1_00'")
@@ -363,7 +364,9 @@ def test_a_click_chooses_a_node_or_an_edge(look: Look) -> None:
         box.click()
         assert chosen(explorer) == name
     cell(explorer, "W1[0, 1]").click()
-    expect(explorer.locator(".nn-subject")).to_have_text("W1[0, 1]: weight from input 2 to hidden neuron 1")
+    expect(explorer.locator(".nn-subject")).to_have_text(
+        "W1[0, 1]: weight from the second input to the first hidden neuron"
+    )
     assert details(explorer) == {
         "Forward": ["W1[0, 1] = -0.2. Given, not computed."],
         "Backward": [
@@ -392,7 +395,7 @@ def test_a_change_by_keyboard_is_computed_at_once(look: Look) -> None:
     explorer.page.keyboard.press("Control+A")
     explorer.page.keyboard.type("-0.5")
     expect(cell(explorer, "A1[0]")).to_have_attribute(
-        "aria-label", "A1[0], output of hidden neuron 1: 0; the loss moves by 0.602 for each unit"
+        "aria-label", "A1[0], output of the first hidden neuron: 0; the loss moves by 0.602 for each unit"
     )
     for name in ("W1[0, 0]", "W1[0, 1]", "b1[0]"):
         assert re.search(

@@ -101,11 +101,12 @@ class BackpropInspector extends Explorer {
     this.built = JSON.parse(this.dataset.trace);
     const given = { X: this.built.X, Y: this.built.Y, ...this.built.params };
     const computed = Object.entries(this.built.steps).flatMap(([name, { value }]) => entriesOf(name, [value.length, value[0].length]));
-    this.walk = computed; // what can be walked through, in its order
-    this.data = [...entriesOf("X", GIVEN.X), "Y_00"]; // what stands there before the walk begins
+    const data = [...entriesOf("X", GIVEN.X), "Y_00"];
+    this.walk = [...data, ...computed]; // what can be walked through, in its order
+    this.before = data.length; // steps count from here on
     const limits = (entry) => (entry === "Y_00" ? [0, 1] : [-100, 100]);
     BackpropInspector.fields = {
-      at: choice(this.walk[0], [...this.data, ...this.walk]),
+      at: choice(computed[0], this.walk),
       ...Object.fromEntries(GIVEN_ENTRIES.map((entry) => [entry, real(entryOf(given, entry), ...limits(entry))])),
     };
     super.make();
@@ -172,7 +173,7 @@ class BackpropInspector extends Explorer {
   }
 
   choose(entry) {
-    this.set({ at: this.data.includes(entry) ? entry : this.walk[this.order(entry)] });
+    this.set({ at: this.walk[this.order(entry)] });
     this.cells[entry].element.focus();
   }
 
@@ -242,8 +243,9 @@ class BackpropInspector extends Explorer {
     }
     this.unchangeable.hidden = chosen in this.controls;
     const place = this.walk.indexOf(at);
-    this.position.textContent = place < 0 ? "given" : `${place + 1} of ${this.walk.length}`;
-    this.back.disabled = place <= 0;
+    const [step, steps] = [place + 1, this.walk.length].map((count) => count - this.before);
+    this.position.textContent = step < 1 ? "given" : `${step} of ${steps}`;
+    this.back.disabled = place === 0;
     this.forth.disabled = place === this.walk.length - 1;
     this.heading.textContent = `${symbol(chosen)}: ${words(chosen)}`;
     this.showHalf(this.value, chosen, at === chosen, "Given, not computed.");
