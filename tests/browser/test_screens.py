@@ -41,7 +41,9 @@ def test_no_block_is_cut_off_on_a_wide_screen(visit: Callable[..., Page], width:
 def test_a_wide_screen_is_used(visit: Callable[..., Page]) -> None:
     """At 1920 pixels the page leaves a tenth of them free, and each title of the path takes one line."""
     page = visit("perceptron/", viewport={"width": 1920, "height": 1000})
-    assert page.locator(".md-main__inner").evaluate("(main) => main.getBoundingClientRect().width") > 0.9 * 1920
+    assert (
+        page.locator(".md-main__inner").evaluate("(main) => main.getBoundingClientRect().width") > 0.9 * 1920
+    )
     heights = page.locator(".md-nav--primary > .md-nav__list > .md-nav__item > a.md-nav__link").evaluate_all(
         "(links) => links.map((link) => link.getBoundingClientRect().height)"
     )
@@ -118,3 +120,16 @@ def test_a_finger_hits_every_choice_and_button(visit: Callable[..., Page]) -> No
             }).map((one) => one.outerHTML.slice(0, 90))"""
         )
         assert small == [], path
+
+
+def test_nothing_slides_for_who_asks_for_less_motion(visit: Callable[..., Page]) -> None:
+    """No element of the page, nor of the theme around it, takes a moment to move."""
+    page = visit("perceptron/", reduced_motion="reduce")
+    moments = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) =>
+      [null, "::before", "::after"].flatMap((part) => {
+        const { transitionDuration, animationDuration } = getComputedStyle(one, part);
+        return `${transitionDuration}, ${animationDuration}`.split(", ").map(parseFloat);
+      })))"""
+    assert page.evaluate(moments) < 0.001
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moments) > 0.1
