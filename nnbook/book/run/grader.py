@@ -15,6 +15,7 @@ import contextlib
 import inspect
 import json
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -224,7 +225,14 @@ def _same(a: Any, b: Any) -> bool:
     return True
 
 
-def grade(answer: str, checks: str, mistakes: Iterable[Mistake], emit: Emit) -> Verdict:
+def grade(
+    answer: str,
+    checks: str,
+    mistakes: Iterable[Mistake],
+    emit: Emit,
+    told: Callable[[BaseException], None] = lambda error: None,
+    clean: Callable[[], None] = lambda: None,
+) -> Verdict:
     """Grade an answer.
 
     Parameters
@@ -237,29 +245,45 @@ def grade(answer: str, checks: str, mistakes: Iterable[Mistake], emit: Emit) -> 
         The named wrong answers.
     emit : callable
         Gets what the answer prints, shows and raises, as from `runner.run`.
+    told : callable, optional
+        Gets the exception by which the answer stops.
+    clean : callable, optional
+        Called between the answer and its checks: takes back what the answer did to others' names.
 
     Returns
     -------
     Verdict
     """
-    problem = _problem(answer, checks, emit)
+    problem = _problem(answer, checks, emit, told, clean)
     if problem is None:
         return Verdict(True, "Right: every check passed.")
     message = f"{problem[0].upper()}{problem[1:]}."
     for mistake in mistakes:
-        if _problem(mistake.code, checks, lambda kind, text: None) == problem:
+        if _problem(mistake.code, checks, lambda kind, text: None, lambda error: None, clean) == problem:
             return Verdict(False, message, mistake.name, mistake.hint)
     return Verdict(False, message)
 
 
-def grade_json(answer: str, exercise: str, emit: Emit) -> str:
+def grade_json(
+    answer: str,
+    exercise: str,
+    emit: Emit,
+    told: Callable[[BaseException], None] = lambda error: None,
+    clean: Callable[[], None] = lambda: None,
+) -> str:
     """Grade for the page's script: `exercise` is what the page carries as JSON, and so is the verdict."""
     data = json.loads(exercise)
     mistakes = [Mistake(**mistake) for mistake in data["mistakes"]]
-    return json.dumps(asdict(grade(answer, data["checks"], mistakes, emit)))
+    return json.dumps(asdict(grade(answer, data["checks"], mistakes, emit, told, clean)))
 
 
-def _problem(answer: str, checks: str, emit: Emit) -> str | None:
+def _problem(
+    answer: str,
+    checks: str,
+    emit: Emit,
+    told: Callable[[BaseException], None],
+    clean: Callable[[], None],
+) -> str | None:
     """Return what the first check that fails finds, or None where all pass."""
     # Before the answer runs, so that nothing which it changes in a module reaches the checks' imports.
     namespace: dict[str, Any] = {"__name__": "checks"}
@@ -276,12 +300,24 @@ def _problem(answer: str, checks: str, emit: Emit) -> str | None:
 
     def examine(defined: dict[str, object]) -> None:
         nonlocal problem
-        for check in functions:
-            problem = _found(check, defined, emit)
-            if problem is not None:
-                return
+        clean()
+        with warnings.catch_warnings():
+            # What the answer itself warns of is shown. Here NumPy's warning is what is wrong with a number.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", RuntimeWarning)
+            for check in functions:
+                problem = _found(check, defined, emit)
+                if problem is not None:
+                    return
 
-    if not runner.run(answer, watch, ANSWER, then=examine):
+    def execute(source: str, filename: str, namespace: dict[str, object]) -> None:
+        try:
+            runner.as_script(source, filename, namespace)
+        except BaseException as error:
+            told(error)
+            raise
+
+    if not runner.run(answer, watch, ANSWER, then=examine, warns=True, how=execute):
         return f"your code stopped before it could be checked: `{last_line}`"
     return problem
 

@@ -18,7 +18,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 # SVG, "warning" with a line, "error" with the traceback, "unshown" with the number of figures that were drawn
 # and not shown.
 Emit = Callable[[str, str], None]
+
+# How code is executed: the code, what a traceback calls it, and the names that it has.
+How = Callable[[str, str, dict[str, object]], None]
+
+_MOST_FRAMES = 1000  # at either end of a traceback
 
 # sys.stdout, the warning filters and Matplotlib's state belong to the whole process.
 _one_at_a_time = threading.RLock()
@@ -63,6 +68,7 @@ def run(
     filename: str = "block.py",
     then: Callable[[dict[str, object]], None] | None = None,
     warns: bool = False,
+    how: How | None = None,
 ) -> bool:
     """Execute `source` in this process, and hand what it prints to `emit`.
 
@@ -75,7 +81,7 @@ def run(
     """
 
     def pass_on(kind: str, text: str) -> None:
-        if kind != "unshown":
+        if kind != "unshown" or how is not None:
             emit(kind, text)
 
     with (
@@ -83,7 +89,7 @@ def run(
         contextlib.redirect_stdout(_stream("stdout", emit)),
         contextlib.redirect_stderr(_stream("stderr", emit)),
     ):
-        return execute(source, pass_on, filename, then, warns)
+        return execute(source, pass_on, filename, then, warns, how=how)
 
 
 def execute(
@@ -94,6 +100,7 @@ def execute(
     warns: bool = False,
     script: str | None = None,
     library: str = "nnbook",
+    how: How | None = None,
 ) -> bool:
     """Execute `source` in a fresh namespace; what it prints goes where `sys.stdout` leads.
 
@@ -114,6 +121,8 @@ def execute(
         The file of the same code, by which the processes that it starts find it.
     library : str, optional
         The package whose warnings count as the block's own, whatever their kind.
+    how : callable, optional
+        What executes the code; what it raises is raised by the block.
 
     Returns
     -------
@@ -133,8 +142,7 @@ def execute(
         _warnings(filename, library, emit if warns else None),
     ):
         try:
-            with _kept_builtins():
-                exec(compile(source, filename, "exec", dont_inherit=True), namespace)
+            (how or as_script)(source, filename, namespace)
             if then is not None:
                 then(namespace)
         except BaseException as error:
@@ -143,6 +151,22 @@ def execute(
             emit("error", trimmed_traceback(error, filename))
             return False
     return True
+
+
+def as_script(source: str, filename: str, namespace: dict[str, object]) -> None:
+    """Execute code as Python executes a script."""
+    keep_builtins(exec, compile(source, filename, "exec", dont_inherit=True), namespace)
+
+
+def keep_builtins(act: Callable[..., Any], *arguments: object) -> Any:
+    """Call `act`, and undo what it does to Python's own names: what comes after it needs them."""
+    names = vars(builtins)
+    before = dict(names)
+    try:
+        return act(*arguments)
+    finally:  # it may be that none of them is left
+        names.clear()
+        names.update(before)
 
 
 @contextlib.contextmanager
@@ -158,20 +182,6 @@ def _as_main(script: str | None) -> Iterator[dict[str, object]]:
         yield module.__dict__
     finally:
         sys.modules["__main__"] = outer
-
-
-@contextlib.contextmanager
-def _kept_builtins() -> Iterator[None]:
-    """Undo what the block does to Python's own names: what comes after it needs them."""
-    names = vars(builtins)
-    before = dict(names)
-    try:
-        yield
-    finally:
-        for name in [*names]:
-            if name not in before:
-                del names[name]
-        names.update(before)
 
 
 @contextlib.contextmanager
@@ -225,8 +235,20 @@ def _warnings(filename: str, library: str, emit: Emit | None) -> Iterator[None]:
         yield
 
 
+def shorten(error: BaseException) -> None:
+    """Take the middle out of a traceback that is longer than anybody reads: writing it takes minutes."""
+    frames = []
+    place = error.__traceback__
+    while place is not None:
+        frames.append(place)
+        place = place.tb_next
+    if len(frames) > 2 * _MOST_FRAMES:
+        frames[_MOST_FRAMES].tb_next = frames[-_MOST_FRAMES]
+
+
 def trimmed_traceback(error: BaseException, filename: str) -> str:
     """Format `error` without the frames of whoever ran the block: the reader's code comes first."""
+    shorten(error)
     trace = traceback.TracebackException.from_exception(error)
     first = next((i for i, frame in enumerate(trace.stack) if frame.filename == filename), len(trace.stack))
     del trace.stack[:first]

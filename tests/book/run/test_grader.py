@@ -92,7 +92,6 @@ def test_a_flood_from_a_call_is_cut() -> None:
         ("def double(x):\n    return x[", "SyntaxError: '[' was never closed"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)", "SystemExit: 3"),
-        ("import numpy as np\nnp.exp(1000.0)", "RuntimeWarning: overflow encountered in exp"),
         ("import nowhere", "ModuleNotFoundError: No module named 'nowhere'"),
     ],
 )
@@ -102,6 +101,17 @@ def test_code_that_stops_by_itself_is_told(answer: str, error: str) -> None:
     assert verdict == Verdict(False, f"Your code stopped before it could be checked: `{error}`.")
     assert 'File "answer.py", line' in text(events, "error")
     assert "grader.py" not in text(events, "error") and "runner.py" not in text(events, "error")
+
+
+def test_a_warning_of_the_answer_is_shown() -> None:
+    """It runs elsewhere, so it counts here; a number that went wrong within a check does not."""
+    verdict, events = graded(f"import numpy as np\nnp.exp(1000.0)\n{RIGHT}")
+    assert verdict.passed
+    assert events == [("warning", "RuntimeWarning: overflow encountered in exp\n")]
+    verdict, _ = graded("import numpy as np\ndef double(x):\n    return np.exp(np.float64(1000.0))")
+    assert "your code raises `RuntimeWarning: overflow encountered in exp`" in verdict.message
+    warns = "import warnings\ndef double(x):\n    warnings.warn('careful')\n    return 2 * x"
+    assert graded(warns)[0].passed
 
 
 @pytest.mark.parametrize(
