@@ -247,11 +247,12 @@ def test_a_traceback_shows_the_block_and_nothing_else(chapter_page: Page) -> Non
     assert "runner.py" not in text and "_pyodide" not in text
 
 
-def test_a_warning_is_an_error_as_in_the_build(chapter_page: Page) -> None:
-    """One runner, one behaviour."""
+def test_a_warning_of_edited_code_is_shown(chapter_page: Page) -> None:
+    """It runs elsewhere, so it runs here."""
     block = printing_block(chapter_page)
-    edit(block, "import warnings\nwarnings.warn('careful')")
-    assert "UserWarning: careful" in run(block)
+    edit(block, "import warnings\nwarnings.warn('careful')\nprint('after')")
+    assert run(block).startswith("Done")
+    assert printed(block) == "UserWarning: careful\nafter\n"
 
 
 def test_input_is_refused_with_a_reason(chapter_page: Page) -> None:

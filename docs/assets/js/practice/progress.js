@@ -4,7 +4,7 @@
 //
 // An item is named by its kind and its id; `page` is the chapter's file without ".md". A store that is not of
 // this form is discarded, and a note in the page says so.
-import { button, h } from "../core/dom.js";
+import { notify } from "../core/notice.js";
 import * as storage from "../core/storage.js";
 
 const KEY = "nnbook.progress";
@@ -31,7 +31,7 @@ export function all() {
   const items = valid(text);
   if (items) return items;
   write(null);
-  note("Your progress could not be read, so it was discarded. The practice starts afresh.");
+  notify("Your progress could not be read, so it was discarded. The practice starts afresh.");
   return {};
 }
 
@@ -103,11 +103,3 @@ function tell() {
 }
 
 storage.onChange(KEY, tell);
-
-/** Say something that belongs to no one exercise, at the foot of the window until it is closed. */
-function note(text) {
-  const words = h("p", { class: "nn-notice-text", role: "status" });
-  const box = h("div", { class: "nn-notice" }, words, button("Close", () => box.remove()));
-  document.body.append(box);
-  words.textContent = text; // after the element, so that it is announced
-}

@@ -4,8 +4,8 @@
 import { button, h, set } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
 import { meaningOf } from "./meaning.js";
-import { megabytes } from "./output.js";
-import { runPython, stopPython } from "./python.js";
+import { broken, megabytes } from "./output.js";
+import { leavePython, restartPython, runPython, stopPython } from "./python.js";
 
 export class PythonElement extends BookElement {
   about = "";
@@ -13,19 +13,21 @@ export class PythonElement extends BookElement {
   /** Fill the bar with the button that runs and the others, and return these. */
   fillBar(others) {
     this.bar = this.querySelector(":scope > .nn-bar");
-    this.runButton = button("", () => (this.busy ? stopPython() : this.run()));
+    // The second click of a double click is none of its own: it would stop what the first one began.
+    this.runButton = button("", ({ detail }) => detail > 1 || (this.busy ? this.stop() : this.run()));
     const buttons = Object.entries(others).map(([text, action]) => button(text, action));
     this.status = h("span", { class: "nn-status", role: "status" });
     // Each percent of a download is for the eye; the status says once that a download began.
     this.progress = h("span", { class: "nn-progress", "aria-hidden": "true" });
-    this.bar.replaceChildren(this.runButton, ...buttons, this.status, this.progress);
+    this.offers = h("span", { class: "nn-offers" });
+    this.bar.replaceChildren(this.runButton, ...buttons, this.status, this.progress, this.offers);
     this.showBusy(false);
     this.nameButtons();
     return buttons;
   }
 
   nameButtons() {
-    for (const each of this.bar.querySelectorAll("button")) this.label(each, each.textContent);
+    for (const each of this.bar.querySelectorAll(":scope > button")) this.label(each, each.textContent);
   }
 
   /**
@@ -36,6 +38,22 @@ export class PythonElement extends BookElement {
   label(made, text) {
     made.textContent = text;
     set(made, { "aria-label": `${text} ${this.about}`, "data-does": text.toLowerCase() });
+  }
+
+  /** Offer what can be done about what the status says; nothing takes the last offers back. */
+  offer(actions = {}) {
+    this.offers.replaceChildren(...Object.entries(actions).map(([text, action]) => {
+      const act = () => {
+        this.offer();
+        this.runButton.focus();
+        action();
+      };
+      return button(text, act, { "data-does": text.toLowerCase() });
+    }));
+  }
+
+  say(text) {
+    if (this.status.textContent !== text) super.say(text); // each time it is spoken
   }
 
   showBusy(busy) {
@@ -50,32 +68,65 @@ export class PythonElement extends BookElement {
    * Run code and say how far it is; the parameters, and what comes of it, are those of runPython. Where this browser
    * cannot run anything, it says so and gives undefined.
    */
-  async execute(code, { started, event }, exercise) {
+  async execute(code, { edited, started, event }, exercise) {
     if (typeof WebAssembly !== "object") {
       this.say("Python needs a browser with WebAssembly.");
       return undefined;
     }
     this.showBusy(true);
+    this.offer();
     this.say("Waiting for Python …");
-    const progress = ({ loaded, total }) => {
-      this.say("Loading Python, once …");
-      this.progress.textContent = megabytes(loaded, total);
-    };
-    const begin = () => {
-      this.running = true;
-      this.say(this.constructor.doing);
-      this.progress.textContent = "";
-      started();
-    };
     let error = "";
-    const hear = (kind, text) => {
-      event(kind, text);
-      if (kind === "error") error += text;
+    this.handlers = {
+      about: this.about,
+      edited,
+      progress: ({ loaded, total }) => {
+        this.say("Loading Python, once …");
+        if (total) this.progress.textContent = megabytes(loaded, total);
+      },
+      starting: () => {
+        this.say("Starting Python …");
+        this.progress.textContent = "";
+      },
+      silent: ({ file, seconds }) => this.say(`Nothing has come of ${file} for ${seconds} seconds. Stop ends the waiting.`),
+      waits: (about, stop) => {
+        this.say(`Waiting: ${about} is running.`);
+        this.progress.textContent = "";
+        this.offer({ [`Stop ${about}`]: stop });
+      },
+      started: () => {
+        this.running = true;
+        this.say(this.constructor.doing);
+        this.progress.textContent = "";
+        this.offer();
+        started();
+      },
+      event: (kind, text) => {
+        event(kind, text);
+        if (kind === "error") error += text;
+      },
     };
-    const outcome = await runPython(code, { progress, started: begin, event: hear }, exercise);
+    const outcome = await runPython(code, this.handlers, exercise);
     this.showBusy(false);
+    this.offerAfter(outcome, edited);
+    if (broken(outcome)) this.say(broken(outcome));
     if (error) this.explain(error, this.results.lastElementChild);
     return outcome;
+  }
+
+  offerAfter({ failed, stopped, cut, died, ok }, edited) {
+    if (failed) this.offer({ "Try again": () => this.run() });
+    else if (stopped || cut || died || (ok && !edited)) this.offer();
+    else this.offer({ "Restart Python": () => this.restart() });
+  }
+
+  restart() {
+    restartPython();
+    this.say("Python was restarted.");
+  }
+
+  stop() {
+    stopPython(this.handlers);
   }
 
   /** Put a link to what explains an error under its traceback, where that is still shown. */
@@ -88,6 +139,6 @@ export class PythonElement extends BookElement {
   // next page will want it.
   async leave() {
     await undefined; // what is only moved is back by then
-    if (this.running && !this.isConnected) stopPython();
+    if (this.busy && !this.isConnected) leavePython(this.handlers);
   }
 }

@@ -1,45 +1,135 @@
-// The page's side of the worker: one Python for all blocks, started by the first run, ended by Stop.
+// The page's side of the worker: one Python for all blocks, started by the first run. Stop ends it, and so does
+// whatever it cannot go on after; the next run then has a new one.
+import { BYTES, VERSION } from "./size.js";
+import { offerReload } from "../core/notice.js";
+
+const SILENCE = 20_000; // milliseconds in which the worker's own script says nothing
+const SLOW = 60_000; // milliseconds in which a Python that is here should have started
 
 let worker = null;
-let jobs = []; // the first one runs, the others wait
+let ready = false; // whether it takes jobs
+let jobs = []; // the first one runs, where one runs at all; the others wait
+let running = null;
+let doubtful = false; // whether what the browser has kept of Python is to be fetched anew
 let nextId = 1;
+let alarm; // of a worker that says nothing
 
 // A worker from an address has a policy of its own, or none; one from a blob has that of the page, and so what runs in
 // it can reach this site alone (nnbook/book/site/policy.py).
-const source = new Blob([`import ${JSON.stringify(new URL("worker.js", import.meta.url).href)};`], { type: "text/javascript" });
+const SCRIPT = `import ${JSON.stringify(new URL("worker.js", import.meta.url).href)};`;
+const ADDRESS = URL.createObjectURL(new Blob([SCRIPT], { type: "text/javascript" }));
 
 function start() {
-  const address = URL.createObjectURL(source);
-  worker = new Worker(address, { type: "module" });
-  URL.revokeObjectURL(address);
+  ready = false;
+  worker = new Worker(ADDRESS, { type: "module" });
   worker.onmessage = ({ data }) => receive(data);
-  worker.onerror = (event) => end({ failed: event.message || "the worker could not be started" });
+  worker.onerror = (event) => {
+    event.preventDefault?.();
+    if (running) finish({ died: event.message || "the worker ended" });
+    else failAll({ file: "worker.js", reason: event.message || "it could not be loaded" });
+  };
+  worker.postMessage({ type: "boot", fresh: doubtful });
+  expect("worker.js", SILENCE);
 }
+
+/** Say that nothing comes, where the worker has not spoken before. */
+function expect(file, milliseconds) {
+  clearTimeout(alarm);
+  alarm = setTimeout(() => jobs.forEach((job) => job.silent?.({ file, seconds: milliseconds / 1000 })), milliseconds);
+}
+
+const loading = () => (ready ? jobs.slice(0, 1) : jobs);
+
+const hear = {
+  hello: () => clearTimeout(alarm),
+  version: ({ version }) => {
+    if (version !== VERSION) offerReload();
+  },
+  progress: (message) => loading().forEach((job) => job.progress(message)),
+  silent: (message) => loading().forEach((job) => job.silent?.(message)),
+  heard: () => loading().forEach((job) => job.progress({})),
+  starting: () => {
+    expect("Python", SLOW);
+    jobs.forEach((job) => job.starting?.());
+  },
+  ready: () => {
+    clearTimeout(alarm);
+    ready = true;
+    doubtful = false;
+    next();
+  },
+  failed: (message) => failAll(message),
+};
+
+const hearOfJob = {
+  started: () => {
+    running.begun = true;
+    running.started();
+    tell();
+  },
+  event: ({ kind, text }) => running.event(kind, text),
+  cut: ({ limit }) => finish({ cut: limit }),
+  died: ({ text }) => finish({ died: text }),
+  done: (message) => (message.spent ? finish(message) : pass(message)),
+};
 
 function receive(message) {
-  const job = jobs[0];
-  if (message.type === "failed") end({ failed: message.text });
-  else if (message.type === "progress") jobs.forEach((waiting) => waiting.progress(message));
-  else if (job?.id !== message.id) return;
-  else if (message.type === "started") job.started();
-  else if (message.type === "event") job.event(message.kind, message.text);
-  else if (message.type === "cut") end({ cut: message.limit });
-  else if (message.type === "done") {
-    jobs.shift();
-    job.done(message);
-  }
+  if (message.type in hear) hear[message.type](message);
+  else if (running?.id === message.id) hearOfJob[message.type]?.(message);
 }
 
-/** End Python and every job. Nothing else ends a loop that never yields. */
-function end(outcome) {
+/** Give the first job to Python, where both are there. */
+function next() {
+  if (!jobs.length) return;
+  if (!worker) start();
+  if (ready && !running) {
+    running = jobs[0];
+    const { id, code, exercise, edited } = running;
+    worker.postMessage({ type: "run", id, code, exercise, edited });
+  }
+  tell();
+}
+
+/** Tell those that wait for another one which that is. */
+function tell() {
+  if (!running?.begun) return;
+  for (const job of jobs) if (job !== running) job.waits?.(running.about, () => stopPython(running));
+}
+
+/** End the job that runs, whose Python can go on. */
+function pass(outcome) {
+  const job = running;
+  jobs = jobs.filter((other) => other !== job);
+  running = null;
+  job.done(outcome);
+  next();
+}
+
+/** End the job that runs, and its Python with it. Nothing else ends a loop that never yields. */
+function finish(outcome) {
+  const had = jobs.length > 1 || outcome.spent;
+  endWorker();
+  if (had) start(); // what is next need not wait for it
+  pass(outcome);
+}
+
+function failAll({ text, file, reason, bytes }) {
+  endWorker();
+  doubtful = true;
+  running = null;
+  const failed = jobs;
+  jobs = [];
+  failed.forEach((job) => job.done({ failed: text ?? `${file}: ${reason}`, file, reason, bytes: bytes ?? { of: "Python", count: BYTES } }));
+}
+
+function endWorker() {
+  clearTimeout(alarm);
   if (worker) {
     worker.onmessage = worker.onerror = null; // ended while it sleeps, it may report an error when the next one runs
     worker.terminate();
   }
   worker = null;
-  const ended = jobs;
-  jobs = [];
-  ended.forEach((job) => job.done(outcome));
+  ready = false;
 }
 
 /**
@@ -48,21 +138,52 @@ function end(outcome) {
  * With `exercise`, the JSON of one, the code is graded: `verdict` is what nnbook.book.run.grader says of it.
  *
  * @param {string} code
- * @param {{progress: Function, started: Function, event: (kind: string, text: string) => void}} handlers
+ * @param {{about?: string, edited?: boolean, progress: Function, started: Function, starting?: Function,
+ *   silent?: Function, waits?: (about: string, stop: () => void) => void,
+ *   event: (kind: string, text: string) => void}} handlers with what the run is called, and whether the reader has
+ *   changed the code
  * @param {string} [exercise]
- * @returns {Promise<{ok?: boolean, verdict?: {passed: boolean, message: string, mistake: string, hint: string},
- *   milliseconds?: number, stopped?: boolean, cut?: number, failed?: string}>}
+ * @returns {Promise<{ok?: boolean, ended?: ?string, milliseconds?: number, stopped?: boolean, cut?: number,
+ *   died?: string, failed?: string, file?: string, reason?: string, bytes?: {of: string, count: number},
+ *   verdict?: {passed: boolean, message: string, mistake: string, hint: string}}>}
  */
 export function runPython(code, handlers, exercise) {
-  if (!worker) start();
   return new Promise((done) => {
-    const id = nextId++;
-    jobs.push({ ...handlers, id, done });
-    worker.postMessage({ id, code, exercise });
+    jobs.push({ ...handlers, handlers, code, exercise, done, id: nextId++ });
+    next();
   });
 }
 
-/** Stop at once whatever runs or waits. */
-export function stopPython() {
-  end({ stopped: true });
+/** Stop one run, by its handlers; one that waits only leaves the queue. */
+export function stopPython(handlers) {
+  const job = jobs.find((job) => job === handlers || job.handlers === handlers);
+  if (!job) return;
+  if (job === running) {
+    finish({ stopped: true });
+    return;
+  }
+  jobs = jobs.filter((other) => other !== job);
+  if (!jobs.length && !ready) endWorker(); // it may be stuck
+  job.done({ stopped: true, waited: true });
 }
+
+/** Stop one run whose page is left; Python that is being loaded goes on. */
+export function leavePython(handlers) {
+  if (running?.handlers === handlers) stopPython(handlers);
+  else jobs = jobs.filter((job) => job.handlers !== handlers);
+}
+
+/** End Python, with all that runs or waits, and start another one. */
+export function restartPython() {
+  endWorker();
+  running = null;
+  const stopped = jobs;
+  jobs = [];
+  stopped.forEach((job) => job.done({ stopped: true }));
+  start();
+}
+
+// A page that is kept for Back holds on to its worker, and a loop that never yields would go on in it.
+addEventListener("pagehide", () => {
+  if (running) finish({ stopped: true });
+});

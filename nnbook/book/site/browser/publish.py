@@ -7,18 +7,23 @@ import zipfile
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from nnbook.book.content.imports import imports, library_files
 from nnbook.book.site.browser.runtime import CACHE, EDITOR, complete, has_editor, settings, wheels
 
 FOLDER = "assets/python"
+SIZE = "assets/js/run/size.js"
 _HERE = Path(__file__).parent
 _PACKAGE = _HERE.parents[2]
 # What stands in the editor's place where it could not be bundled: docs/assets/js/run/field.js then keeps the
 # plain field, and no reader's browser asks for a file that is not there.
 NO_EDITOR = b"export const openEditor = undefined;\n"
 # Of nnbook.book, the browser needs what runs a block, draws its figures and grades, and nothing else.
-_BOOK_MODULES = ("__init__", "run/__init__", "run/runner", "run/figure", "run/grader")
+_BOOK_MODULES = (
+    "__init__",
+    *(f"run/{name}" for name in ("__init__", "runner", "figure", "grader", "hints", "state", "session")),
+)
 
 
 def runtime_files(root: Path) -> dict[str, bytes | Path]:
@@ -53,14 +58,44 @@ def runtime_files(root: Path) -> dict[str, bytes | Path]:
         "unvendored_tests": False,
     }
     files["pyodide-lock.json"] = json.dumps(lock | {"packages": packages}, sort_keys=True).encode()
-    files["manifest.json"] = json.dumps(
-        {
-            "sizes": {name: _size(content) for name, content in sorted(files.items())},
-            "matplotlib": sorted(modules_with_matplotlib()),
-        }
-    ).encode()
+    groups = _groups(packages)
+    manifest = {
+        "version": _version(files),
+        "files": {name: _described(content) for name, content in sorted(files.items())},
+        "groups": groups,
+        "drawing": sorted(modules_with_matplotlib()),
+    }
+    files["manifest.json"] = json.dumps(manifest).encode()
     files["LICENCES.txt"] = _licences(packages).encode()
-    return {f"{FOLDER}/{name}": content for name, content in files.items()}
+    size = sum(_size(files[name]) for name in groups["Python"])
+    # The page knows these before it asks for anything of Python.
+    known = f'export const BYTES = {size};\nexport const VERSION = "{manifest["version"]}";\n'
+    return {SIZE: known.encode(), **{f"{FOLDER}/{name}": content for name, content in files.items()}}
+
+
+def _groups(packages: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """Name the files that are fetched together: by the first run, and by the first that draws."""
+    first, names = ["numpy", "nnbook"], sorted(packages)
+    wheels = {name: packages[name]["file_name"] for name in names}
+    return {
+        "Python": [
+            *settings()["core"],
+            "pyodide-lock.json",
+            *(wheels[name] for name in names if name in first),
+        ],
+        "Matplotlib": [wheels[name] for name in names if name not in first],
+    }
+
+
+def _version(files: dict[str, bytes | Path]) -> str:
+    """Hash all that a page runs, the editor aside: a page and its Python belong together."""
+    parts = (f"{name} {_described(files[name])}" for name in sorted(files) if name != EDITOR)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _described(content: bytes | Path) -> dict[str, int | str]:
+    read = content.read_bytes() if isinstance(content, Path) else content
+    return {"size": len(read), "sha256": hashlib.sha256(read).hexdigest()}
 
 
 def nnbook_wheel() -> tuple[str, bytes]:
@@ -150,7 +185,7 @@ def _size(content: bytes | Path) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
-def _licences(packages: dict[str, dict[str, object]]) -> str:
+def _licences(packages: dict[str, dict[str, Any]]) -> str:
     names = "\n".join(
         f"- {name} {entry['version']}" for name, entry in sorted(packages.items()) if name != "nnbook"
     )

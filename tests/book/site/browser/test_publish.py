@@ -59,7 +59,7 @@ def test_without_the_editor_a_note_stands_in_its_place(
     files = publish.runtime_files(tmp_path)
     assert files["assets/python/editor.js"] == publish.NO_EDITOR
     manifest = json.loads(files["assets/python/manifest.json"])
-    assert manifest["sizes"]["editor.js"] == len(files["assets/python/editor.js"])
+    assert manifest["files"]["editor.js"]["size"] == len(publish.NO_EDITOR)
 
 
 def wheel(name: str) -> dict[str, Any]:
