@@ -1,13 +1,10 @@
 // <nn-exercise>: an editor with Check and Reset. Python itself comes with the first Check.
 import { h } from "../core/dom.js";
-import * as storage from "../core/storage.js";
+import { Draft } from "../core/drafts.js";
 import { PythonElement } from "../run/element.js";
-import { Field } from "../run/field.js";
-import { broken, showEvent } from "../run/output.js";
-import { stopPython } from "../run/python.js";
+import { Field, whenNear } from "../run/field.js";
+import { prose, showEvent } from "../run/output.js";
 import * as progress from "./progress.js";
-
-const NEAR = "400px"; // from the window: there the editor is fetched
 
 class NnExercise extends PythonElement {
   static verb = "Check";
@@ -17,7 +14,7 @@ class NnExercise extends PythonElement {
     this.json = this.dataset.source;
     this.data = JSON.parse(this.json);
     this.starter = this.data.starter.replace(/\n$/, "");
-    this.draft = `nnbook.draft.${this.data.id}`;
+    this.draft = new Draft(this.data.id, this.starter);
     this.called = this.data.title.replaceAll("`", "");
     this.about = `the exercise: ${this.called}`;
     this.hint = this.querySelector(".nn-hint");
@@ -40,10 +37,10 @@ class NnExercise extends PythonElement {
     const starter = this.querySelector(":scope > :is(.nn-starter, .nn-editor)");
     const place = h("div", { class: "nn-editor" });
     place.style.minHeight = `${starter.offsetHeight}px`;
-    this.field = new Field(place, storage.read(this.draft) ?? this.starter, {
+    this.field = new Field(place, this.draft.text, {
       label: `Your code for: ${this.called}. Control-Enter checks it.`,
       run: () => this.busy || this.run(),
-      change: (code) => storage.write(this.draft, code === this.starter ? null : code),
+      change: (code) => this.draft.keep(code) || this.ask(),
     });
     starter.replaceWith(place);
   }
@@ -51,18 +48,22 @@ class NnExercise extends PythonElement {
   enter(signal) {
     const name = `exercise:${this.data.id}`;
     progress.subscribe((items) => this.toggleAttribute("data-done", items[name]?.done === true), signal);
-    // A reader who passes by need not load an editor; the field is there and works until it comes.
-    const near = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      near.disconnect();
-      this.field.upgrade();
-    }, { rootMargin: NEAR });
-    near.observe(this);
-    signal.addEventListener("abort", () => near.disconnect());
+    this.draft.follow({ take: (code) => this.field.replace(code), ask: () => this.ask() }, signal);
+    if (this.draft.differs) this.ask();
+    whenNear(this, () => this.field.upgrade(), signal);
+  }
+
+  ask() {
+    this.say("Changed in another tab.");
+    this.offer({
+      "Take that one": () => this.field.replace(this.draft.takeOther()),
+      "Keep this one": () => this.draft.keepThis(),
+    });
   }
 
   async run() {
     const outcome = await this.execute(this.field.code, {
+      edited: true,
       started: () => {
         this.verdict.replaceChildren();
         this.results.replaceChildren();
@@ -70,7 +71,6 @@ class NnExercise extends PythonElement {
       event: (kind, text) => showEvent(this.results, kind, text),
     }, this.json);
     if (outcome?.verdict) this.show(outcome.verdict);
-    else if (outcome) this.say(broken(outcome));
   }
 
   show({ passed, message, mistake, hint }) {
@@ -85,18 +85,16 @@ class NnExercise extends PythonElement {
   }
 
   reset() {
-    if (this.busy) stopPython();
+    if (this.busy) this.stop();
+    this.draft.text = this.starter;
+    this.draft.keepThis();
+    this.offer();
     this.field.replace(this.starter);
     this.verdict.replaceChildren();
     this.results.replaceChildren();
     this.hint.open = false;
     this.say(this.field.editor ? "As it was. Ctrl-Z in the editor brings your code back." : "As it was.");
   }
-}
-
-/** Turn a line of text into nodes, with the code between its backticks marked. */
-function prose(text) {
-  return text.split("`").map((part, index) => (index % 2 ? h("code", null, part) : part));
 }
 
 customElements.define("nn-exercise", NnExercise);

@@ -3,6 +3,19 @@ import { h } from "../core/dom.js";
 
 const EDITOR = new URL("../../python/editor.js", import.meta.url);
 
+const NEAR = "400px"; // from the window: there the editor is fetched
+
+/** Call `act()` once when an element comes near: a reader who passes by need not load an editor. */
+export function whenNear(element, act, signal) {
+  const near = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    near.disconnect();
+    act();
+  }, { rootMargin: NEAR });
+  near.observe(element);
+  signal.addEventListener("abort", () => near.disconnect());
+}
+
 export class Field {
   /**
    * Put a plain field into `place`.

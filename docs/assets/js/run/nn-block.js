@@ -1,9 +1,9 @@
 // <nn-block>: Run, Edit, Reset and Copy under a block. Python itself comes with the first click on Run.
 import { h } from "../core/dom.js";
+import { Draft } from "../core/drafts.js";
 import { PythonElement } from "./element.js";
-import { Field } from "./field.js";
+import { Field, whenNear } from "./field.js";
 import { broken, showEvent } from "./output.js";
-import { stopPython } from "./python.js";
 
 const blocks = new Set(); // those in the page that run
 let changed; // a promise while they are to be numbered anew
@@ -39,6 +39,7 @@ class NnBlock extends PythonElement {
     if (this.fold) this.prepend(this.results);
     else this.bar.after(this.results);
     this.showEditing(false);
+    this.draft = new Draft(`block.${digest(this.original)}`, this.original);
   }
 
   /** Take back what another block made, where this one is a copy of it. */
@@ -48,10 +49,16 @@ class NnBlock extends PythonElement {
     this.classList.remove("nn-busy");
   }
 
-  enter() {
+  enter(signal) {
     if (!this.listing) return;
     blocks.add(this);
     number();
+    this.draft.follow({ take: (code) => this.take(code), ask: () => this.ask() }, signal);
+    if (this.draft.text === this.original || this.field) return;
+    this.openField();
+    if (this.draft.differs) this.ask();
+    else this.say("As you left it. Reset brings the book's own back.");
+    whenNear(this, () => this.field?.upgrade(), signal);
   }
 
   leave() {
@@ -78,20 +85,23 @@ class NnBlock extends PythonElement {
   async run() {
     this.unfold();
     this.results.style.minHeight = `${this.results.offsetHeight}px`; // what stands below must not jump
-    let ended;
+    let last;
     const outcome = await this.execute(this.code, {
+      edited: this.code !== this.original,
       started: () => this.results.replaceChildren(),
       event: (kind, text) => {
         showEvent(this.results, kind, text, this.code === this.original && this.alt);
-        if (kind === "error") ended = text.trim().split("\n").pop();
+        if (kind === "error") last = text.trim().split("\n").pop();
       },
     });
     this.results.style.minHeight = "";
     if (!outcome) return;
     this.showEditing(Boolean(this.field));
-    if (broken(outcome)) this.say(broken(outcome));
-    else if (!outcome.ok) this.say(`Failed: ${ended}`);
-    else this.say(`Done in ${duration(outcome.milliseconds)}.`);
+    if (broken(outcome)) return;
+    const time = duration(outcome.milliseconds);
+    if (!outcome.ok) this.say(`Failed: ${last}`);
+    else if (typeof outcome.ended === "string") this.say(`Ended by exit(${outcome.ended}) after ${time}.`);
+    else this.say(`Done in ${time}.`);
   }
 
   /** Show what runs; the reader's choice for the book stays. */
@@ -101,24 +111,49 @@ class NnBlock extends PythonElement {
 
   edit() {
     this.unfold();
-    const place = h("div", { class: "nn-editor" });
-    this.listing.after(place);
-    this.field = new Field(place, this.code, {
-      label: `Code of ${this.about}. Control-Enter runs it.`,
-      run: () => this.busy || this.run(),
-    });
-    this.showEditing(true);
+    this.openField();
     this.say("Ctrl-Enter runs the code.");
     this.field.focus();
     this.field.upgrade();
   }
 
+  openField() {
+    const place = h("div", { class: "nn-editor" });
+    this.listing.after(place);
+    this.field = new Field(place, this.draft.text, {
+      label: `Code of ${this.about || "this block"}. Control-Enter runs it.`,
+      run: () => this.busy || this.run(),
+      change: (code) => this.draft.keep(code) || this.ask(),
+    });
+    this.showEditing(true);
+  }
+
+  /** Show what another tab has written. */
+  take(code) {
+    if (this.field) this.field.replace(code);
+    else if (code !== this.original) {
+      this.openField();
+      this.field.upgrade();
+    }
+  }
+
+  ask() {
+    this.say("Changed in another tab.");
+    this.offer({
+      "Take that one": () => this.take(this.draft.takeOther()),
+      "Keep this one": () => this.draft.keepThis(),
+    });
+  }
+
   reset() {
-    if (this.busy) stopPython();
+    if (this.busy) this.stop();
+    this.draft.text = this.original;
+    this.draft.keepThis();
     this.field?.remove();
     this.field = undefined;
     this.results.replaceChildren(...this.builtResults);
     this.showEditing(false);
+    this.offer();
     this.say("As it was.");
     this.editButton.focus();
   }
@@ -131,6 +166,13 @@ class NnBlock extends PythonElement {
       this.say("The browser did not let the page copy: select the code and copy it by hand.");
     }
   }
+}
+
+/** Name a text by its signs: a draft belongs to the code that it was made of. */
+function digest(text) {
+  let sum = 2166136261;
+  for (let place = 0; place < text.length; place++) sum = Math.imul(sum ^ text.charCodeAt(place), 16777619);
+  return `${(sum >>> 0).toString(36)}-${text.length.toString(36)}`;
 }
 
 const duration = (ms) => (ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`);
