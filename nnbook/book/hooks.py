@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from mkdocs.config.base import Config
@@ -205,6 +206,21 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Make the pages anew that were changed, and not the book."""
         if self.serving:
             self.refresh.serve(server, builder)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Do for the page of what is not found what is done for the others."""
+        if template_name != "404.html":
+            return output_content
+        address = urlsplit(config.site_url or "/").path.rstrip("/")  # it is shown at any address
+        return self._with_storage(output_content, config, f"{address}/{finish.STORAGE_SCRIPT}")
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Have the page work where the browser blocks storage."""
+        return self._with_storage(output, config, get_relative_url(finish.STORAGE_SCRIPT, page.url))
+
+    def _with_storage(self, output: str, config: MkDocsConfig, address: str) -> str:
+        there = (Path(config.docs_dir) / finish.STORAGE_SCRIPT).exists()
+        return finish.with_storage(output, address) if there else output
 
     @property
     def _book(self) -> Book:

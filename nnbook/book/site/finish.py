@@ -36,6 +36,8 @@ from nnbook.book.site.browser import publish
 PYTHON_STYLES = ("assets/css/run.css",)
 PYTHON_SCRIPTS = ("assets/js/run/run.js",)
 OFFLINE_SCRIPTS = ("assets/js/offline.js",)
+# What stands in for the storage that a browser blocks: the theme's first script asks for it already.
+STORAGE_SCRIPT = "assets/js/storage.js"
 
 
 @dataclass
@@ -129,6 +131,8 @@ def finish(
         changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
         # The page of what is not found is shown at any address.
         base = urlsplit(whole.address).path if page == site / not_found.PAGE else ""
+        if (site / STORAGE_SCRIPT).exists():
+            changed = with_storage(changed, _seen_from(page, site, base, STORAGE_SCRIPT))
         ours = () if delivery.is_delivered(text) else styles
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         changed = search.with_own_search(changed, book.docs)
@@ -172,15 +176,25 @@ def page_of(site: Path, chapter: Chapter) -> Path:
     return site / name / "index.html"
 
 
+def with_storage(text: str, address: str) -> str:
+    """Have a page load the stand-in for blocked storage before any other script."""
+    script = f'<script src="{address}"></script>'
+    return text if script in text else text.replace("<head>", f"<head>\n    {script}", 1)
+
+
+def _seen_from(page: Path, site: Path, base: str, path: str) -> str:
+    return html.escape(
+        base + path if base else os.path.relpath(site / path, page.parent).replace(os.sep, "/")
+    )
+
+
 def _loading(
     text: str, page: Path, site: Path, base: str, styles: tuple[str, ...], scripts: tuple[str, ...]
 ) -> str:
     """Have a page load style sheets and scripts that it does not load yet."""
 
     def seen_from_page(path: str) -> str:
-        return html.escape(
-            base + path if base else os.path.relpath(site / path, page.parent).replace(os.sep, "/")
-        )
+        return _seen_from(page, site, base, path)
 
     for path in map(seen_from_page, styles):
         if f'href="{path}"' not in text:
