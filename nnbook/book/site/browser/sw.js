@@ -1,6 +1,7 @@
 // The service worker: a copy of the whole site for each deployment, and of Python once it was loaded.
 // The build fills in the files and the versions. Another deployment is another file, which the browser
-// notices; the new worker takes a copy of its own and then drops the old one.
+// notices; the new worker takes a copy of its own, and waits until no page of the old one is open, or until the
+// reader asks for it: a page and what it loads later belong together. Then it drops the old copy.
 const FILES = __FILES__;
 const SITE = "nnbook-site-__VERSION__";
 const PYTHON = "nnbook-python-__PYTHON__";
@@ -15,7 +16,6 @@ function address(url) {
 async function install() {
   const cache = await caches.open(SITE);
   await cache.addAll(FILES.map((name) => new Request(address(name), { cache: "reload" })));
-  await self.skipWaiting();
 }
 
 async function activate() {
@@ -24,14 +24,15 @@ async function activate() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-async function answer(request) {
+async function answer(event) {
+  const { request } = event;
   const key = address(request.url);
   if (key.startsWith(`${SCOPE}assets/python/`)) {
     const cache = await caches.open(PYTHON);
-    const kept = await cache.match(key);
+    const kept = request.cache === "reload" ? undefined : await cache.match(key); // what was kept was not right
     if (kept) return kept;
     const response = await fetch(request);
-    if (response.ok) await cache.put(key, response.clone());
+    if (response.ok) event.waitUntil(cache.put(key, response.clone()).catch(() => {})); // half of it, or no room
     return response;
   }
   const kept = await caches.match(key, { cacheName: SITE });
@@ -46,7 +47,8 @@ async function answer(request) {
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
-  if (event.request.method === "GET" && event.request.url.startsWith(SCOPE)) event.respondWith(answer(event.request));
+  if (event.request.method === "GET" && event.request.url.startsWith(SCOPE)) event.respondWith(answer(event));
 });
