@@ -192,17 +192,19 @@ def test_a_new_answer_takes_back_what_was_said_of_the_old(page: Page) -> None:
     expect(form_of(page, NUMBER).locator(".nn-graded")).to_be_empty()
 
 
-def test_an_answer_outlives_a_reload(page: Page) -> None:
-    """What was answered is marked and filled in; a wrong try is neither."""
+def test_a_return_to_what_was_answered_is_blank(page: Page) -> None:
+    """The tick stands beside it, and the reader can try again: nothing shows the answer."""
     choose(page, ONE, right(ONE))
     type_in(page, PRINTS, PRINTS.key)
     type_in(page, NUMBER, NUMBER.choices[0].text)
     page.reload()
     alive(page)
     assert is_done(page, ONE) and is_done(page, PRINTS) and not is_done(page, NUMBER)
-    expect(form_of(page, ONE).locator("input[data-right]")).to_be_checked()
-    expect(form_of(page, PRINTS).get_by_label("Your answer")).to_have_value(PRINTS.key)
-    expect(form_of(page, NUMBER).get_by_label("Your answer")).to_have_value("")
+    expect(form_of(page, ONE).locator("input:checked")).to_have_count(0)
+    expect(form_of(page, PRINTS).get_by_label("Your answer")).to_have_value("")
+    expect(form_of(page, PRINTS).locator("fieldset .nn-output")).not_to_be_visible()
+    assert type_in(page, PRINTS, PRINTS.key).startswith("Right")
+    expect(form_of(page, PRINTS).locator("fieldset .nn-output")).to_be_visible()
 
 
 def test_another_tab_shows_what_was_answered_here(page: Page) -> None:

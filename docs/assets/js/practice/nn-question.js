@@ -24,7 +24,6 @@ class NnQuestion extends BookElement {
     });
     // What was said of the last answer is not true of the next one.
     form.addEventListener("input", () => this.feedback.replaceChildren());
-    if (this.isDone(progress.all())) this.fill();
   }
 
   enter(signal) {
@@ -33,12 +32,6 @@ class NnQuestion extends BookElement {
 
   isDone(items) {
     return items[`question:${this.id}`]?.done === true;
-  }
-
-  /** Put the right answer back in, for a reader who gave it on an earlier visit. */
-  fill() {
-    for (const box of this.boxes) box.checked = box.hasAttribute("data-right");
-    if (this.field) this.field.value = this.key;
   }
 
   check() {
@@ -83,6 +76,7 @@ class NnQuestion extends BookElement {
     this.feedback.dataset.passed = passed;
     this.feedback.replaceChildren(first, ...rest);
     if (passed === null) return;
+    this.toggleAttribute("data-answered", passed || this.hasAttribute("data-answered"));
     this.feedback.append(this.taught.cloneNode(true));
     progress.record("question", this.id, this.dataset.page, passed);
   }
