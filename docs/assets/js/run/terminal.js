@@ -98,7 +98,7 @@ export class Terminal {
 
 /** Whether a sequence is complete. */
 function ends(text) {
-  if (/^\x1b[^[\]PX^_]/.test(text)) return true;
+  if (/^\x1b(?![[\]PX^_])/.test(text)) return /^\x1b[ -/]*[^ -/]/.test(text);
   if (/^(?:\x1b\[|\x9b)/.test(text)) return /^(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/.test(text);
   return /\x07|\x9c/.test(text);
 }
