@@ -207,21 +207,6 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.serving:
             self.refresh.serve(server, builder)
 
-    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Do for the page of what is not found what is done for the others."""
-        if template_name != "404.html":
-            return output_content
-        address = urlsplit(config.site_url or "/").path.rstrip("/")  # it is shown at any address
-        return self._with_storage(output_content, config, f"{address}/{finish.STORAGE_SCRIPT}")
-
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Have the page work where the browser blocks storage."""
-        return self._with_storage(output, config, get_relative_url(finish.STORAGE_SCRIPT, page.url))
-
-    def _with_storage(self, output: str, config: MkDocsConfig, address: str) -> str:
-        there = (Path(config.docs_dir) / finish.STORAGE_SCRIPT).exists()
-        return finish.with_storage(output, address) if there else output
-
     @property
     def _book(self) -> Book:
         assert self.making is not None, "MkDocs calls on_config first"
@@ -299,8 +284,9 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     on_page_context = CombinedEvent(_put_aside, _put_back)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Have the page ask our search, and say what it is to whom it is shared."""
+        """Have the page ask our search, work without storage, and say what it is to whom it is shared."""
         output = search.with_own_search(output, Path(config.docs_dir))
+        output = self._with_storage(output, config, get_relative_url(finish.STORAGE_SCRIPT, page.url))
         if self.cards is None:  # an author shares no page
             return output
         card = self.card_of.get(page.file.src_uri, self.cards.of_book)
@@ -313,7 +299,14 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if template_name != not_found.PAGE:
             return output_content
         page = not_found.with_content(output_content, self._book, config.nav, config.site_url or "")
+        root = urlsplit(config.site_url or "/").path.rstrip("/")  # it is shown at any address
+        page = self._with_storage(page, config, f"{root}/{finish.STORAGE_SCRIPT}")
         return search.with_own_search(page, Path(config.docs_dir))
+
+    def _with_storage(self, page: str, config: MkDocsConfig, address: str) -> str:
+        """Have a page work where the browser blocks storage, in a book that has the script for it."""
+        there = (Path(config.docs_dir) / finish.STORAGE_SCRIPT).exists()
+        return finish.with_storage(page, address) if there else page
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the service worker, which lists what the site consists of; drop old results."""
