@@ -58,7 +58,7 @@ const LINES = [
   [OUTPUT, MIDDLE + 22, LOSS, MIDDLE + 22], [LOSS, MIDDLE - 50, LOSS, MIDDLE + 22],
 ];
 
-const ORDER = ["first", "second"]; // an index counts from 0, so words count in no digits
+const ORDER = ["first", "second"]; // in words, for an index counts from 0
 const NEURON = { 1: (row) => `the ${ORDER[row]} hidden neuron`, 2: () => "the output neuron" };
 
 const parts = (entry) => {
@@ -133,10 +133,10 @@ class BackpropInspector extends Explorer {
       });
     this.controls = Object.fromEntries(GIVEN_ENTRIES.map((entry) => [entry, field(entry)]));
     this.change = h("div", { class: "nn-change" }, ...Object.values(this.controls).map(({ element }) => element));
-    this.unchangeable = h("p", { class: "nn-caption" }, "Computed. Choose an input, a weight, a bias or the target, and a field to change it stands here.");
+    this.unchangeable = h("p", { class: "nn-caption" }, "Computed. Inputs, weights, biases and the target can be changed: choose one.");
     this.change.append(this.unchangeable);
     return [
-      h("p", { class: "nn-task" }, "Press Next: the walk goes forward to the loss L, and back to every weight. Or choose a box: you see where its number comes from, and can change what is given."),
+      h("p", { class: "nn-task" }, "Press Next: forward to the loss L, then back to every weight. Or choose a box to see where its number comes from, or to change it."),
       h("div", { class: "nn-columns" },
         h("div", { class: "nn-stack" }, this.graph, h("p", { class: "nn-caption" }, "In each box: its name, its value, and below it how much the loss moves with it. A round pair is a neuron: Z its sum, A its output.")),
         h("div", { class: "nn-stack" }, h("div", { class: "nn-buttons nn-steps" }, this.back, this.forth, this.position), this.heading, this.change),
@@ -154,12 +154,11 @@ class BackpropInspector extends Explorer {
     const name = s("text", { class: "nn-symbol", y: three ? -9 : -4 }, symbol(entry).replace(" ", ""));
     const value = s("text", { class: "nn-value", y: three ? 3 : 11 });
     const gradient = s("text", { class: "nn-blame", y: 15 });
-    const texts = three ? [name, value, gradient] : [name, value];
     const element = s(
       "g",
       { class: `nn-cell nn-kind-${neuron ? "neuron" : matrix[0]}`, role: "button", "data-entry": entry, transform: `translate(${x} ${y})`, onclick: () => this.choose(entry) },
       s("rect", { x: -width / 2, y: -height / 2, width, height, rx: neuron ? 18 : 2 }), // as in the drawings: round computes,
-      ...texts,
+      name, value, ...(three ? [gradient] : []),
     );
     return { element, value, gradient };
   }
@@ -243,8 +242,8 @@ class BackpropInspector extends Explorer {
     }
     this.unchangeable.hidden = chosen in this.controls;
     const place = this.walk.indexOf(at);
-    const [step, steps] = [place + 1, this.walk.length].map((count) => count - this.before);
-    this.position.textContent = step < 1 ? "given" : `${step} of ${steps}`;
+    const step = place - this.before;
+    this.position.textContent = step < 0 ? "given" : `${step + 1} of ${this.walk.length - this.before}`;
     this.back.disabled = place === 0;
     this.forth.disabled = place === this.walk.length - 1;
     this.heading.textContent = `${symbol(chosen)}: ${words(chosen)}`;

@@ -47,8 +47,8 @@ class PerceptronTrainer extends Explorer {
     seed: integer(1, 1, 9999),
     samples,
     rate: real(0.5, 0.001, 100),
-    weights, // with which the training began
-    steps: integer(0, 0, MOST_SAMPLES * MOST_EPOCHS), // samples looked at since
+    weights, // at the start
+    steps: integer(0, 0, MOST_SAMPLES * MOST_EPOCHS), // looks since
   };
 
   build() {
@@ -67,7 +67,7 @@ class PerceptronTrainer extends Explorer {
 
     this.plot = new Plot({
       x: [LOW, HIGH], y: [LOW, HIGH], xTicks: [0, 1], yTicks: [0, 1], xLabel: "x₁", yLabel: "x₂", equal: true,
-      label: "The samples in the plane, circles of class 0 and squares of class 1, with the line and, shaded, the side on which the neuron fires. The table of samples has the same numbers.",
+      label: "The samples, the line and, shaded, the side on which the neuron fires. The table has the same numbers.",
       draw: () => this.draw(),
     });
     this.letDrag();
@@ -85,11 +85,11 @@ class PerceptronTrainer extends Explorer {
     const table = h("table", { class: "nn-explorer-table nn-samples" }, h("thead", null, h("tr", null, ...heads)), this.body);
     const weightHeads = ["w₁", "w₂", "b"].map((text) => h("th", { scope: "col" }, text));
     return [
-      h("p", { class: "nn-task" }, "Press “One update” and watch the line turn, until every sample is on its side. Then start with XOR."),
+      h("p", { class: "nn-task" }, "Press “One update” and watch the line turn. Then start with XOR."),
       h("div", { class: "nn-columns nn-trainer" },
         h("div", { class: "nn-stack" },
           this.plot.element,
-          h("p", { class: "nn-caption" }, "Circles are of class 0, squares of class 1; where it is shaded, the neuron answers 1. Click the plane for a new sample and a sample to change its class; drag to move it."),
+          h("p", { class: "nn-caption" }, "Circles are of class 0, squares of class 1. Shaded: the neuron fires. Click the plane to add a sample, and a sample to change its class; drag to move it."),
           h("div", { class: "nn-buttons nn-add" }, this.newClass.element, this.add),
         ),
         h("div", { class: "nn-stack" },
@@ -115,7 +115,7 @@ class PerceptronTrainer extends Explorer {
     this.set({ samples: null, weights: [0, 0, 0], steps: 0, ...changes });
   }
 
-  // Change samples or rate and go on from the weights of now.
+  // Go on from the weights of now.
   edit(changes) {
     this.halt();
     const { weights: [w1, w2], bias } = this.training;
@@ -168,15 +168,14 @@ class PerceptronTrainer extends Explorer {
     this.rows[Math.min(index, this.rows.length - 1)].remove.focus(); // the row with the focus may be gone
   }
 
-  // A place for a sample that nobody pointed at: the one of a grid that is farthest from all samples.
+  // The place of a grid that is farthest from all samples.
   free() {
     const grid = [-0.25, 0.25, 0.75, 1.25].flatMap((x1) => [-0.25, 0.25, 0.75, 1.25].map((x2) => [x1, x2]));
     const room = ([a, b]) => Math.min(...this.samples.map(({ inputs: [x1, x2] }) => Math.hypot(a - x1, b - x2)));
     return grid.reduce((best, place) => (room(place) > room(best) ? place : best));
   }
 
-  // A pointer adds a sample, changes the class of one, or moves it. Marks are drawn anew while they move, so the
-  // drawing as a whole follows the pointer.
+  // Marks are drawn anew while they move, so the drawing as a whole follows the pointer.
   letDrag() {
     let index, from, moved;
     const inside = (event) => this.plot.at(event).map((x) => Math.min(HIGH, Math.max(LOW, Math.round(x * 100) / 100)));
@@ -228,7 +227,7 @@ class PerceptronTrainer extends Explorer {
     this.verdict.classList.toggle("nn-done", training.converged);
     this.verdict.classList.toggle("nn-cycle", Boolean(training.cycle));
     const epochs = training.mistakes;
-    this.mistakes.textContent = `Mistakes in each epoch: ${epochs.length > 12 ? "…, " : ""}${epochs.slice(-12).join(", ") || "none looked at yet"}`;
+    this.mistakes.textContent = `Mistakes in each epoch: ${epochs.length > 12 ? "…, " : ""}${epochs.slice(-12).join(", ") || "none yet"}`;
     this.showLog();
     this.showTable();
     if (this.plot.width) this.draw();
@@ -256,7 +255,7 @@ class PerceptronTrainer extends Explorer {
       const moves = error ? [move("w₁", w1, x1, after[0]), move("w₂", w2, x2, after[1]), move("b", b, undefined, after[2])].join(",  ") : "nothing to change";
       return h("li", { class: error ? "nn-wrong" : null }, h("span", null, text), h("span", null, moves));
     });
-    this.log.replaceChildren(...(lines.length ? lines : [h("li", null, h("span", null, "No sample was looked at yet. “One update” goes through them until one is wrong, and each sum stands here."))]));
+    this.log.replaceChildren(...(lines.length ? lines : [h("li", null, "Press “One update”: each sum stands here.")]));
     this.log.scrollTop = this.log.scrollHeight;
   }
 
@@ -301,7 +300,7 @@ class PerceptronTrainer extends Explorer {
   line([w1, w2, b]) {
     if (!w1 && !w2) return [];
     const { plot } = this;
-    const foot = -b / (w1 * w1 + w2 * w2), along = 9 / Math.hypot(w1, w2); // far beyond the plane on both sides
+    const foot = -b / (w1 * w1 + w2 * w2), along = 9 / Math.hypot(w1, w2); // far beyond the plane
     const end = (sign) => [plot.x(foot * w1 - sign * along * w2), plot.y(foot * w2 + sign * along * w1)].join(" ");
     return [s("path", { class: "nn-line", d: `M${end(1)}L${end(-1)}` })];
   }
@@ -351,11 +350,11 @@ print("answers:", [perceptron.predict(x) for x in X])
   }
 }
 
-// Ten samples on both sides of a random line, none close to it. The seed gives the same ones at each visit.
+// Ten samples on both sides of a random line, none close to it, the same for each seed.
 function randomSamples(seed) {
   let bits = seed * 0x9e3779b1;
   const uniform = (low, high) => {
-    bits ^= bits << 13; // xorshift, which is random enough for ten points
+    bits ^= bits << 13; // xorshift
     bits ^= bits >>> 17;
     bits ^= bits << 5;
     return low + ((bits >>> 0) / 2 ** 32) * (high - low);

@@ -1,26 +1,25 @@
 import { h, set } from "../../core/dom.js";
 
 // A number as a field and, with `slider: [min, max, step]`, a slider beside it. Gives {element, show(value)};
-// `change` is called with each valid number. The field takes what `field.parse` takes, and says `field.range` as long
-// as it holds something else (state.js).
+// `change` is called with each valid number. The field takes what `field.parse` takes (state.js), else says its range.
 export function numberControl(label, field, change, { slider, hidden, step = "any" } = {}) {
   const input = h("input", { type: "number", step, inputmode: "decimal", "aria-label": label });
   const range = slider && h("input", { type: "range", min: slider[0], max: slider[1], step: slider[2], "aria-label": `${label}, slider` });
   const refusal = h("span", { class: "nn-refusal", role: "alert" });
   let shown;
-  const refuse = (refused) => {
-    set(input, { "aria-invalid": refused && "true" });
-    refusal.textContent = refused ? field.range : "";
+  const refuse = (why) => {
+    set(input, { "aria-invalid": why ? "true" : null });
+    refusal.textContent = why;
   };
   const show = (value) => {
     shown = value;
     if (input.value === "" || Number(input.value) !== value) input.value = value; // leaves what is being typed
-    refuse(false);
+    refuse("");
     if (range) range.value = value;
   };
   input.addEventListener("input", () => {
     const value = field.parse(input.value);
-    if (value === undefined) refuse(true);
+    if (value === undefined) refuse(field.range);
     else change(value);
   });
   input.addEventListener("change", () => {
@@ -51,8 +50,7 @@ export function radios(legend, choices, change) {
 }
 
 // Calls start(event) where a pointer goes down on the target, move(event) while it is down, and end(event) with
-// a "pointerup", or with a "pointercancel" where the finger turns out to scroll the page. A finger never scrolls
-// that goes down where holds(event) is true.
+// a "pointerup", or a "pointercancel" where a finger scrolls the page. It never does where holds(event) is true.
 export function onDrag(target, { start, move, end = () => {}, holds = () => false }) {
   // touch-action would be simpler, but Chromium does not heed it on the children of an SVG
   target.addEventListener("touchstart", (event) => holds(event) && event.preventDefault(), { passive: false });

@@ -9,8 +9,8 @@
 //   summary()       a sentence or two for screen readers, said when the reader pauses
 //   halt()          ends what goes on by itself, such as a run; optional
 //
-// and is registered by customElements.define. It changes its state by this.set({z: 2}) only. The base class
-// keeps the address, Reset, "Copy as Python", the note about a broken address and the live region.
+// and changes its state by this.set({z: 2}) only. The base class has the address, Reset, "Copy as Python", the note
+// about a broken address and the live region.
 //
 // The children from the chapter (the static fallback) stay; explorers.css shows either them or the panel.
 

@@ -4,24 +4,22 @@
 // field. An explorer touches its own pairs only, so several share a page; the part after # stays with the
 // headings. Fields at their default do not appear.
 //
-// A field is {initial, parse(text), format(value)}: parse gives undefined for what is not valid. That of a number has
-// its range, too, in words.
+// A field is {initial, parse(text), format(value)}: parse gives undefined for what is not valid. A number's has a range.
 
 import { number } from "./numbers.js";
 
-export const real = (initial, min, max) => ({
+const bounded = (kind, of) => (initial, min, max) => ({
   initial,
-  parse: (text) => within(number(text), min, max),
+  parse(text) {
+    const x = of(text);
+    return x >= min && x <= max ? x : undefined;
+  },
   format: String,
-  range: `a number from ${sign(min)} to ${sign(max)}`,
+  range: `${kind} from ${min} to ${max}`,
 });
 
-export const integer = (initial, min, max) => ({
-  initial,
-  parse: (text) => (/^\d+$/.test(text) ? within(Number(text), min, max) : undefined),
-  format: String,
-  range: `a whole number from ${sign(min)} to ${sign(max)}`,
-});
+export const real = bounded("a number", number);
+export const integer = bounded("a whole number", (text) => (/^\d+$/.test(text) ? Number(text) : undefined));
 
 export const choice = (initial, names) => ({
   initial,
@@ -39,14 +37,6 @@ export const subset = (initial, names) => ({
   },
   format: (value) => value.join(".") || "none",
 });
-
-function sign(x) {
-  return String(x).replace("-", "−");
-}
-
-function within(x, min, max) {
-  return x >= min && x <= max ? x : undefined;
-}
 
 export function defaults(fields) {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial]));
