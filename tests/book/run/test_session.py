@@ -145,7 +145,7 @@ def test_a_run_finds_all_as_it_was() -> None:
         assert text(second, "stdout") == text(clean, "stdout"), name
 
 
-@pytest.mark.parametrize("dirt", SPOILS)
+@pytest.mark.parametrize("dirt", sorted(SPOILS))
 def test_what_cannot_be_put_back_is_told(dirt: str) -> None:
     """Another Python comes then."""
     assert session([DIRT[dirt]])[0]["spoiled"]
