@@ -318,6 +318,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         else:
             site = Path(config.site_dir)
             sitemap.write(site, self._book, config.site_url or "")
+            search.keep_for_query(site)
             delivery.deliver(site)
             policy.secure(site)
             publish.write_service_worker(site)

@@ -39,9 +39,9 @@ ASK = """async ([address, index, queries, isZensical]) => {
 
 @pytest.fixture(scope="module")
 def index(site: Path) -> dict[str, Any]:
-    """Return what the theme hands to the search."""
+    """Return what the search reads: what the theme hands to it, and the sections that it fetches itself."""
     found: dict[str, Any] = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
-    return found
+    return found | {"docs": json.loads((site / "search/sections.json").read_text(encoding="utf-8"))}
 
 
 @pytest.fixture(scope="module")

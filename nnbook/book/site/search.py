@@ -15,6 +15,7 @@ The ranking is ours, in docs/assets/js/reading/search: the theme's own search kn
 takes a name that begins with a word for better than a section with the word in its title.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,6 +27,8 @@ from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.glossary import GLOSSARY, entries
 
 WORKER = "assets/js/reading/search/worker.js"
+INDEX = "search/search_index.json"  # what the theme's script of MkDocs reads on every page
+SECTIONS = "search/sections.json"  # what our worker reads with the first query
 
 _THEIRS = re.compile(r'("search":\s*"[^"]*?)assets/javascripts/workers/search\.[^"]*\.js"')
 _DRAWING = re.compile(r'(?<=<figure class="nn-figure">)<svg\b.*?</svg>(?=</figure>)', re.DOTALL)
@@ -34,7 +37,6 @@ _CODE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
 _COLOUR = re.compile(r"</?(?:span|a)\b[^>]*>")
 _FORMULA = re.compile(r"(<math\b[^>]*\bdata-search-exclude\b[^>]*>).*?(?=</math>)", re.DOTALL)
 _VALUED = re.compile(r'\s?data-search-\w+="[^"]+"')
-_THEIRS = re.compile(r'("search":\s*"[^"]*?)assets/javascripts/workers/search\.[^"]*\.js"')
 
 
 def to_read(page: str) -> str:
@@ -64,6 +66,21 @@ def with_own_search(page: str, docs: Path) -> str:
     if not (docs / WORKER).exists():
         return page
     return _THEIRS.sub(lambda theirs: f'{theirs[1]}{WORKER}"', page)
+
+
+def keep_for_query(site: Path) -> None:
+    """Put the sections of the index of a finished site where our search reads them with the first query.
+
+    The theme fetches the index on every page and takes it apart, whether anybody searches or not.
+    """
+    index = site / INDEX
+    if not (site / WORKER).exists() or not index.exists():
+        return
+    content = json.loads(index.read_text(encoding="utf-8"))
+    (site / SECTIONS).write_text(
+        json.dumps(content["docs"], ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+    )
+    index.write_text(json.dumps(content | {"docs": []}, separators=(",", ":")), encoding="utf-8")
 
 
 def address(target: str) -> str:

@@ -8,7 +8,7 @@ from house import House
 
 from nnbook.book.content.book import Book
 from nnbook.book.results.results import Results
-from nnbook.book.site import error_table, finish
+from nnbook.book.site import error_table, finish, share
 from nnbook.book.site.browser import publish
 
 SECTION = """### `{}`
@@ -52,7 +52,7 @@ def test_a_site_with_python_has_the_table(house: House) -> None:
     before = (site / error_table.TABLE).read_bytes()
     (site / error_table.TABLE).unlink()
     with_results = Results.of(Book(house.root))
-    finish.finish(site, with_results.book, with_results, "https://book.example/", "nnbook")
+    finish.finish(site, with_results.book, with_results, share.Site("A", "", ""), "nnbook")
     with_results.close()
     assert (site / error_table.TABLE).read_bytes() == before
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from house import House
@@ -62,8 +63,8 @@ def test_the_index_is_the_one_of_the_theme_and_the_page_has_its_figure(
         for site in ("words", "drawings")
     )
     assert words == drawings
-    index = json.loads((house.root / "words/search/search_index.json").read_text(encoding="utf-8"))
-    [found] = [entry["text"] for entry in index["docs"] if entry["location"] == "waves/#a-sine"]
+    sections = json.loads((house.root / "words/search/sections.json").read_text(encoding="utf-8"))
+    [found] = [entry["text"] for entry in sections if entry["location"] == "waves/#a-sine"]
     assert "It rises and falls." in found and "Up and down" in found and "a &lt; b &amp; c" in found
 
 
@@ -105,8 +106,8 @@ def test_the_index_says_what_sections_teach(house: House) -> None:
     }
     assert search.boosts(book) == {"waves/": 2.0}
     assert house.build("mkdocs", "--strict").returncode == 0
-    index = json.loads((house.root / "site/search/search_index.json").read_text(encoding="utf-8"))
-    assert {entry["location"]: entry["words"] for entry in index["docs"] if "words" in entry} == {
+    sections = json.loads((house.root / "site/search/sections.json").read_text(encoding="utf-8"))
+    assert {entry["location"]: entry["words"] for entry in sections if "words" in entry} == {
         "glossary/": ["*"],
         "waves/#a-sine": ["Crest", "Peak", "summit", "3"],
     }
@@ -143,3 +144,14 @@ def test_a_book_without_our_search_keeps_that_of_the_theme(house: House) -> None
     page = '{"search": "../assets/javascripts/workers/search.0af.min.js"}'
     assert search.with_own_search(page, house.root / "docs") == f'{{"search": "../{search.WORKER}"}}'
     assert search.with_own_search(page, house.root) == page
+
+
+def test_no_page_loads_what_only_a_query_needs(house: House) -> None:
+    """The index that the theme reads has no section, where our search has them by themselves."""
+    house.write("docs/waves.md", CHAPTER)
+    assert house.build("mkdocs", "--strict").returncode == 0
+    index = json.loads((house.root / "site/search/search_index.json").read_text(encoding="utf-8"))
+    assert index["docs"] == [] and index["config"]
+    shutil.rmtree(house.root / "docs/assets/js/reading")
+    assert house.build("mkdocs", "-d", "theirs").returncode == 0
+    assert json.loads((house.root / "theirs/search/search_index.json").read_text(encoding="utf-8"))["docs"]
