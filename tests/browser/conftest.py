@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from processes import HANG
 
 # A service worker would fetch the whole site in every test.
-# Playwright's waiting evaluates text, which the site's policy forbids: test_policy.py alone keeps to it.
+# Playwright's waiting evaluates text, which the site's policy forbids: test_guarded.py alone keeps to it.
 DEFAULTS = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block", "bypass_csp": True}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
