@@ -207,7 +207,7 @@ def test_an_exercise_is_accessible(
     check(form, EXERCISE.mistakes[0].code)
     assert violations(page, within) == []
     check(form, EXERCISE.solution)
-    form.locator(".nn-answer summary").click()
+    form.locator(".nn-hint summary").click()
     assert violations(page, within) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -274,7 +274,7 @@ def test_without_the_editor_a_plain_field_serves(visit: Callable[..., Page], edi
 
 
 def test_without_a_script_the_exercise_can_be_read(visit: Callable[..., Page]) -> None:
-    """The starter, and in closed details the hint and the answer; no dead button."""
+    """The starter, and in closed details the hint, and the answer with the solution; no dead button."""
     page = visit(PAGE, java_script_enabled=False)
     form = page.locator(f"#exercise-{EXERCISE.id}")
     expect(form.locator("code").first).to_contain_text("def neuron")
@@ -282,8 +282,9 @@ def test_without_a_script_the_exercise_can_be_read(visit: Callable[..., Page]) -
     expect(form.locator(".nn-bar")).not_to_be_visible()
     form.locator(".nn-hint summary").click()
     expect(form.locator(".nn-hint p")).to_be_visible()
-    form.locator(".nn-answer summary").click()
-    expect(form.locator(".nn-answer code")).to_contain_text("inputs @ weights + bias")
+    solution = page.locator(f"#exercise-{EXERCISE.id} ~ details.solution").first
+    solution.locator("summary").first.click()
+    expect(solution.locator("code").first).to_contain_text("inputs @ weights + bias")
 
 
 GRADE = """async ([code, exercise]) => {

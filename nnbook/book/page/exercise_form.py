@@ -42,6 +42,20 @@ def format_exercise(source: str, page: Page, md: Markdown) -> str:
     return render(exercise, chapter.page_name, md, answer=answer, python=page.making.python)
 
 
+# The answer of a card, and the solution of the same task: no heading and no other card stands between them.
+_TWO_SOLUTIONS = re.compile(
+    r'<details class="nn-answer"><summary>Show the answer</summary>((?:(?!</nn-exercise>).)*)</details>'
+    r"</nn-exercise>"
+    r'((?:(?!<h[1-6]\b|<nn-exercise\b).)*?<details class="solution"[^>]*>\s*<summary>.*?</summary>)',
+    re.DOTALL,
+)
+
+
+def with_one_solution(page: str) -> str:
+    """Return a page in which one way leads to a task's solution: the card's answer begins the fold below."""
+    return _TWO_SOLUTIONS.sub(r"</nn-exercise>\2<p>An answer that passes the checks:</p>\1", page)
+
+
 def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, python: bool = True) -> str:
     """Write the form.
 

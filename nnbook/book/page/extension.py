@@ -32,6 +32,7 @@ from nnbook.book.content.book import SUFFIXES, Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page import addresses, explorers, fences, math
+from nnbook.book.page.exercise_form import with_one_solution
 from nnbook.book.page.glossary import LinkTerms
 from nnbook.book.page.highlight import lighten
 from nnbook.book.page.page import FINDER, Making, Page, path_by_generator, visible
@@ -144,7 +145,8 @@ class CountFences(Postprocessor):
         if not page.failures:
             addresses.clash(page, seen)
         # What mkdocstrings sets as code has come by no fence.
-        return "\n".join([*(failure for failure in page.failures if failure not in seen), lighten(text)])
+        finished = with_one_solution(lighten(text))
+        return "\n".join([*(failure for failure in page.failures if failure not in seen), finished])
 
 
 def _is_inner(md: Markdown) -> bool:
