@@ -8,7 +8,7 @@ from nnbook.book.run import runner
 
 
 def ready(page: Page, tag: str) -> Locator:
-    """Go to an explorer, whose script is fetched when it comes near, and return it when it is alive."""
+    """Go to an explorer, and return it when it is alive."""
     explorer = page.locator(tag)
     explorer.first.scroll_into_view_if_needed()
     page.wait_for_selector(f"{tag}.nn-ready", state="attached")
