@@ -83,7 +83,8 @@ Visit = Callable[..., Page]
 SCROLL_BY_KEYBOARD = """() => {
   const unseen = [...document.querySelectorAll(".md-content *")].find(
     (box) =>
-      box.tabIndex < 0 && box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto"
+      box.tabIndex < 0 && box.scrollWidth > box.clientWidth && box.checkVisibility() &&
+      getComputedStyle(box).overflowX === "auto"
   );
   unseen?.scrollIntoView({ behavior: "instant" });
   return !unseen;

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from panel import assert_it_stands_still, drag_by_finger, field, printed, ready, verdicts
 from playwright.sync_api import Locator, expect
-from waiting import copied, settle
+from waiting import come_to, copied, settle
 
 from nnbook.surfaces import SURFACES, descend
 
@@ -214,7 +214,7 @@ def test_the_copied_code_prints_the_table(query: str, look: Look) -> None:
 def plane(explorer: Locator) -> tuple[float, float, float, float]:
     """Say where on the screen the plane is, and its size: the browser's box of it holds what it draws."""
     area = explorer.locator(".nn-plot-area")
-    area.scroll_into_view_if_needed()
+    come_to(area)
     left, top, width, height = area.evaluate(
         """(area) => {
           const box = area.ownerSVGElement.getBoundingClientRect();

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from panel import drag_by_finger, field, printed, ready
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from waiting import copied, jumped, know_the_sitemap, settle
+from waiting import come_to, copied, jumped, know_the_sitemap, settle
 
 from nnbook.book.page import explorers
 
@@ -451,7 +451,7 @@ def near(page: Page, value: float) -> Any:
 def test_the_pointer_adds_moves_and_relabels_samples(look: Any) -> None:
     """A click on the plane adds, a drag moves, a click on a sample changes its class."""
     page = look(PERCEPTRON)
-    page.locator(".nn-plot").scroll_into_view_if_needed()
+    come_to(page.locator(".nn-plot"))
 
     def pixel(x1: float, x2: float) -> tuple[float, float]:
         return tuple(page.evaluate(PIXEL, [x1, x2]))
@@ -481,7 +481,7 @@ def test_the_pointer_adds_moves_and_relabels_samples(look: Any) -> None:
 def test_a_finger_moves_a_sample(look: Any) -> None:
     """A touch that starts on a sample drags it and does not scroll the page."""
     page = look(PERCEPTRON, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.locator(".nn-plot").scroll_into_view_if_needed()
+    come_to(page.locator(".nn-plot"))
     x, y = page.evaluate(PIXEL, [1, 1])
     to_x, to_y = page.evaluate(PIXEL, [0.75, 0.25])
     scrolled = page.evaluate("scrollY")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from panel import assert_it_stands_still, drag_by_finger, field, printed, ready, verdicts
 from playwright.sync_api import Locator, expect
-from waiting import copied, settle
+from waiting import come_to, copied, settle
 
 Look = Callable[..., Locator]
 FUNCTIONS = {"square": np.square, "exp": np.exp, "log": np.log}
@@ -142,7 +142,7 @@ def test_only_numbers_reach_the_screen(look: Look) -> None:
 def test_the_pointer_drags_the_second_point_onto_the_first(look: Look) -> None:
     """The secant turns all the way into the tangent, and goes on to the other side."""
     explorer = look()
-    explorer.locator(".nn-plot").scroll_into_view_if_needed()
+    come_to(explorer.locator(".nn-plot"))
     width = explorer.evaluate("(e) => e.plot.width")
     assert 6 / width < 0.05 / 2, "half of the steps that a point takes must be a pixel or more"
     mouse = explorer.page.mouse
@@ -166,7 +166,7 @@ def test_the_pointer_drags_the_second_point_onto_the_first(look: Look) -> None:
 def test_the_pointer_takes_the_nearer_point(look: Look) -> None:
     """The first point keeps the step on its way, and stops where the curve leaves the drawing."""
     explorer = look()
-    explorer.locator(".nn-plot").scroll_into_view_if_needed()
+    come_to(explorer.locator(".nn-plot"))
     mouse = explorer.page.mouse
     mouse.move(*pixel(explorer, 1.0))
     mouse.down()
@@ -197,7 +197,7 @@ def test_the_points_stay_on_the_drawn_part_of_a_curve(look: Look) -> None:
 def test_a_finger_drags_a_point_and_does_not_scroll(look: Look) -> None:
     """A touch on the square takes it along, up and down as well."""
     explorer = look(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    explorer.locator(".nn-plot").scroll_into_view_if_needed()
+    come_to(explorer.locator(".nn-plot"))
     x, y = pixel(explorer, 2.5)
     scrolled = explorer.page.evaluate("scrollY")
     drag_by_finger(explorer.page, (x, y), (-10, 10), 5)
