@@ -131,7 +131,7 @@ def test_the_site_works_where_storage_is_blocked(visit: Callable[..., Page], add
     expect(page.locator(".nn-notice")).to_contain_text("lasts until you close or reload the page")
     page.goto(f"{address}{PAGE}")
     block_of(page).locator("pre").first.scroll_into_view_if_needed()  # there they come
-    expect(page.locator("nav.md-code__nav button").first).to_be_attached()
+    expect(page.get_by_role("button", name="Copy the code").first).to_be_attached()
     scheme = page.locator("body").get_attribute("data-md-color-scheme")
     page.locator("label[for^=__palette]:visible").click()
     expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", scheme or "")

@@ -54,7 +54,7 @@ def test_an_address_that_does_not_exist_says_so_offline(page: Page) -> None:
     """The reader sees the site's own page, not the browser's."""
     page.context.set_offline(True)
     page.goto(f"{page.url}no-such-page/")
-    expect(page.locator("h1")).to_contain_text("404")
+    expect(page.locator("h1")).to_have_text("This page does not exist")
 
 
 @needs_python
