@@ -62,7 +62,7 @@ def test_an_error_leads_to_its_section(opened: Page) -> None:
     ],
 )  # fmt: skip
 def test_the_last_error_is_the_one_that_is_explained(opened: Page, code: str, text: str) -> None:
-    """A warning ends a block as an error does; what was caught on the way does not count."""
+    """So is a warning, which ends nothing; what was caught on the way does not count."""
     line = write_and_run(block_of(opened), code).locator(LINE)
     expect(line).to_have_text(f"What this error means: {text}")
 

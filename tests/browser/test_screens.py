@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from test_pages import ADDRESSES
 from waiting import settle
 
-TOO_WIDE = """() => [...document.querySelectorAll(".md-content :is(pre > code, samp)")]
+TOO_WIDE = """() => [...document.querySelectorAll(".md-content :is(pre code, samp)")]
   .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth)
   .map((one) => one.textContent.slice(0, 60))"""
 

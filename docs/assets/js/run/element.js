@@ -76,7 +76,7 @@ export class PythonElement extends BookElement {
     this.showBusy(true);
     this.offer();
     this.say("Waiting for Python …");
-    let error = "";
+    let error = "", warned = "";
     this.handlers = {
       about: this.about,
       edited,
@@ -104,13 +104,14 @@ export class PythonElement extends BookElement {
       event: (kind, text) => {
         event(kind, text);
         if (kind === "error") error += text;
+        else if (kind === "warning") warned += text;
       },
     };
     const outcome = await runPython(code, this.handlers, exercise);
     this.showBusy(false);
     this.offerAfter(outcome, edited);
     if (broken(outcome)) this.say(broken(outcome));
-    if (error) this.explain(error, this.results.lastElementChild);
+    if (error || warned) this.explain(error || warned, this.results.lastElementChild);
     return outcome;
   }
 
