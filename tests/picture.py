@@ -24,7 +24,13 @@ def take(page: Page) -> bytes:
     """Photograph prose, a block, what it prints and what it draws; `page` shows the chapter in the `LOOK`."""
     block = page.locator(BLOCK).first
     block.evaluate(
-        "(block) => scrollTo(0, block.getBoundingClientRect().bottom + scrollY - innerHeight + 12)"
+        """async (block) => {
+          const below = () => block.getBoundingClientRect().bottom - innerHeight + 12;
+          while (Math.abs(below()) > 1) { // what comes into sight is laid out, and moves what is below
+            scrollBy(0, below());
+            for (let count = 0; count < 3; count++) await new Promise(requestAnimationFrame);
+          }
+        }"""
     )
     page.locator(".md-search__input").wait_for()
     if page.locator("script[src*='run.js']").count():

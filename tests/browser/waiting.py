@@ -19,18 +19,17 @@ def settle(page: Page) -> None:
 
 
 def come_to(place: Locator) -> None:
-    """Scroll to a place until it stands still: what comes into sight is laid out, and has another height."""
-    place.scroll_into_view_if_needed()
+    """Have a place stand still in the middle of the window: what comes into sight is laid out and moves."""
     place.evaluate(
         """async (place) => {
           const frame = () => new Promise(requestAnimationFrame);
           for (let top; top !== place.getBoundingClientRect().top; ) {
+            place.scrollIntoView({ block: "center", behavior: "instant" });
             ({ top } = place.getBoundingClientRect());
             for (let count = 0; count < 3; count++) await frame();
           }
         }"""
     )
-    place.scroll_into_view_if_needed()
 
 
 # Jumps are told in their order, and some time after they were: a last one, made here, ends the count.

@@ -103,7 +103,7 @@ class BackpropInspector extends Explorer {
     const computed = Object.entries(this.built.steps).flatMap(([name, { value }]) => entriesOf(name, [value.length, value[0].length]));
     const data = [...entriesOf("X", GIVEN.X), "Y_00"];
     this.walk = [...data, ...computed]; // what can be walked through, in its order
-    this.before = data.length; // steps count from here on
+    this.inputCount = data.length; // steps count from here on
     const limits = (entry) => (entry === "Y_00" ? [0, 1] : [-100, 100]);
     BackpropInspector.fields = {
       at: choice(computed[0], this.walk),
@@ -242,8 +242,8 @@ class BackpropInspector extends Explorer {
     }
     this.unchangeable.hidden = chosen in this.controls;
     const place = this.walk.indexOf(at);
-    const step = place - this.before;
-    this.position.textContent = step < 0 ? "given" : `${step + 1} of ${this.walk.length - this.before}`;
+    const step = place - this.inputCount;
+    this.position.textContent = step < 0 ? "given" : `${step + 1} of ${this.walk.length - this.inputCount}`;
     this.back.disabled = place === 0;
     this.forth.disabled = place === this.walk.length - 1;
     this.heading.textContent = `${symbol(chosen)}: ${words(chosen)}`;
