@@ -81,10 +81,9 @@ Visit = Callable[..., Page]
 
 # A reader has seen all that scrolls sideways: js/access.js looks at what comes into sight.
 SCROLL_BY_KEYBOARD = """() => {
-  const unseen = [...document.querySelectorAll(".md-content *")].find(
-    (box) =>
-      box.tabIndex < 0 && box.scrollWidth > box.clientWidth && box.checkVisibility() &&
-      getComputedStyle(box).overflowX === "auto"
+  const boxes = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math";
+  const unseen = [...document.querySelectorAll(boxes)].find(
+    (box) => box.tabIndex < 0 && box.scrollWidth > box.clientWidth && box.checkVisibility()
   );
   unseen?.scrollIntoView({ behavior: "instant" });
   return !unseen;

@@ -213,7 +213,10 @@ class State:
                 continue
             if names.keys() != before.keys():
                 for key in [key for key in names if key not in before]:
-                    del names[key]
+                    # A part of a package that came at its first use: without its name, yet known as a module,
+                    # it would be asked for again without end.
+                    if sys.modules.get(f"{name}.{key}") is not names[key]:
+                        del names[key]
             for key, value in before.items():
                 if key not in names or names[key] is not value:
                     names[key] = value

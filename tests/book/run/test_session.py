@@ -315,3 +315,23 @@ def test_no_grader_is_fooled(dirt: str) -> None:
     passed = [outcome["verdict"]["passed"] for outcome in (right, wrong, fooling, again)]  # type: ignore[index]
     assert passed == [True, False, False, True]
     assert not block["spoiled"]
+
+
+LAZY = """
+import numpy as np
+def check_it(double):
+    assert np.ma.isMaskedArray(np.ma.array([1.0])) and double(2) == 4
+"""
+
+
+def test_a_part_of_numpy_that_comes_at_its_first_use_is_there_for_the_checks() -> None:
+    """An answer may be the first to need it, and so may the run after a check."""
+    exercise = {"checks": LAZY, "mistakes": []}
+    answer = "import numpy as np\n\n\ndef double(x):\n    return np.ma.array([x]).sum() * 2\n"
+    uses = "import numpy as np\nprint(np.ma.array([1.0]).sum())\n"
+    first, second, third = session(
+        [answer, True, json.dumps(exercise)], [uses], [answer, True, json.dumps(exercise)]
+    )
+    for graded in (first, third):
+        assert graded["verdict"]["passed"], graded  # type: ignore[index]
+    assert second["ok"] and text(second, "stdout") == "1.0\n"
