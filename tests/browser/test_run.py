@@ -34,7 +34,7 @@ def run(block: Locator) -> str:
     """Press Run, wait for the end, and return what the status says."""
     block.locator("[data-does=run]").dispatch_event("click")  # an explorer hides its static figure's block
     expect(block).not_to_have_class(re.compile("nn-busy"))
-    return block.locator(".nn-status").inner_text()
+    return block.locator(".nn-status").text_content() or ""  # what is out of sight has no inner text
 
 
 def printed(block: Locator) -> str:
