@@ -230,6 +230,8 @@ def _warnings(filename: str, library: str, emit: Emit | None) -> Iterator[None]:
         for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
             warnings.simplefilter("ignore", hidden)
             warnings.filterwarnings(action, category=hidden, module=ours)
+        # Matplotlib says it where the place took a second to find: of the machine, not of the code.
+        warnings.filterwarnings("ignore", r'Creating legend with loc="best" can be slow', UserWarning)
         if emit:
             warnings.showwarning = show
         yield

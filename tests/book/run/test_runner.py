@@ -98,6 +98,16 @@ def test_a_warning_fails_a_block(source: str) -> None:
     assert "Warning: " in error(source)
 
 
+def test_a_slow_machine_fails_no_block() -> None:
+    """Matplotlib warns where a legend took a second to place, which a busy machine may take for any."""
+    said = 'Creating legend with loc="best" can be slow with large amounts of data.'
+    found: list[tuple[str, str]] = []
+    for warns in (False, True):
+        source = f"import warnings\nwarnings.warn({said!r})\nprint('done')\n"
+        assert runner.run(source, lambda kind, text: found.append((kind, text)), warns=warns), found
+    assert {kind for kind, _ in found} == {"stdout"}
+
+
 def test_a_doubtful_escape_fails_a_block() -> None:
     """What the compiler warns of is an error in every Python, also where Python 3.11 hides it."""
     assert "escape sequence" in error("print('\\d')")
