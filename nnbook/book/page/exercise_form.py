@@ -21,6 +21,13 @@ _NO_PYTHON = (
     "This copy of the book carries no Python, so it cannot check your answer. "
     f"Whoever built it adds Python with <code>{GET_PYTHON}</code> and builds again."
 )
+_BAR = '<div class="nn-bar"></div>'
+_NO_BAR = f'<p class="nn-no-python">{_NO_PYTHON}</p>'
+
+
+def with_python(page: str) -> str:
+    """Return a page of a site that has got Python after the page was made: its exercises can be checked."""
+    return page.replace(_NO_BAR, _BAR)
 
 
 def format_exercise(source: str, page: Page, md: Markdown) -> str:
@@ -81,7 +88,7 @@ def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, pyt
         f"{_text(exercise.title)}</p>",
         f'<div class="nn-starter">{highlight(exercise.starter, "python", {}, md)}</div>',
         # The bar is filled, and shown, where the site carries Python.
-        '<div class="nn-bar"></div>' if python else f'<p class="nn-no-python">{_NO_PYTHON}</p>',
+        _BAR if python else _NO_BAR,
         f'<details class="nn-hint"><summary>Show a hint</summary><p>{_text(exercise.hint)}</p></details>',
     ]
     if answer:

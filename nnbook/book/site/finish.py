@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
+from nnbook.book.page.exercise_form import with_python
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
 from nnbook.book.site import (
@@ -136,6 +137,8 @@ def finish(
         ours = () if delivery.is_delivered(text) else styles
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         changed = search.with_own_search(changed, book.docs)
+        if python:
+            changed = with_python(changed)
         if page == site / not_found.PAGE:
             changed = not_found.with_content(changed, book, nav, whole.address)
         if page in card_of:

@@ -8,9 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from house import House, make_house
+from house import ROOT, House, make_house
+from markdown import Markdown
 
+from nnbook.book.content import exercises
 from nnbook.book.content.book import Book
+from nnbook.book.page import exercise_form
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import Results
 from nnbook.book.site import labs
@@ -232,14 +235,18 @@ def test_a_page_is_found_where_a_generator_puts_it(house: House, name: str, file
 
 
 def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
-    """Its files, its style sheet and its scripts; without it a page loads none of them."""
+    """Its files, its style sheet, its scripts and bars for exercises; without it a page has none of them."""
     house.write("docs/page.md", PAGE)
-    page = house.write("site/page/index.html", "<html><head></head><body><h1>A</h1></body></html>")
+    md = Markdown(extensions=["pymdownx.highlight", "pymdownx.superfences"])
+    md.convert("```python\nx\n```")
+    card = exercise_form.render(exercises.read(ROOT / "docs/exercises/or-gate.py"), "page", md, python=False)
+    page = house.write("site/page/index.html", f"<html><head></head><body><h1>A</h1>{card}</body></html>")
     results = Results(Book(house.root), None, 1, pool)
     whole = Site("book", "", "https://book.example/")
     try:
         done = finish(house.root / "site", results.book, results, whole, "nnbook")
         assert not done.python and "run.js" not in page.read_text(encoding="utf-8")
+        assert "nn-no-python" in page.read_text(encoding="utf-8")
         monkeypatch.setattr(publish, "runtime_files", lambda root: {"assets/python/x": b"x"})
         done = finish(house.root / "site", results.book, results, whole, "nnbook")
     finally:
@@ -248,3 +255,5 @@ def test_python_comes_where_it_was_fetched(house: House, monkeypatch: pytest.Mon
     found = re.findall(r'(?:src|href)="(\.\./assets/[^"]+)"', page.read_text(encoding="utf-8"))
     scripts = [f"../assets/js/{name}.js" for name in ("offline", "run/run")]
     assert sorted(found) == ["../assets/css/run.css", *scripts]
+    assert page.read_text(encoding="utf-8").count('<div class="nn-bar"></div>') == 1  # of the card, for Check
+    assert "nn-no-python" not in page.read_text(encoding="utf-8")
