@@ -81,7 +81,8 @@ Visit = Callable[..., Page]
 
 # A reader has seen all that scrolls sideways: js/access.js looks at what comes into sight.
 SCROLL_BY_KEYBOARD = """() => {
-  const boxes = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math";
+  const boxes = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math, " +
+    ".md-typeset :is(p, dd):has(math)";
   const unseen = [...document.querySelectorAll(boxes)].find(
     (box) => box.tabIndex < 0 && box.scrollWidth > box.clientWidth && box.checkVisibility()
   );

@@ -1,6 +1,7 @@
 // What Material leaves out for people who use a keyboard or a screen reader.
 
-const scrollers = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math";
+const scrollers = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math, " +
+  ".md-typeset :is(p, dd):has(math)";
 
 // What scrolls sideways must scroll by keyboard too. Whether it scrolls depends on the width of the screen, and to ask it
 // has the page laid out: so it is asked of what is in sight.
