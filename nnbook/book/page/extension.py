@@ -144,7 +144,7 @@ class CountFences(Postprocessor):
             page.lost(seen)
         if not page.failures:
             addresses.clash(page, seen)
-        # What mkdocstrings sets as code has come by no fence.
+        # Here and not at each fence, for what mkdocstrings sets as code has come by none.
         finished = with_one_solution(lighten(text))
         return "\n".join([*(failure for failure in page.failures if failure not in seen), finished])
 

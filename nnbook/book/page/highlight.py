@@ -37,7 +37,7 @@ def highlight(source: str, language: str, options: dict[str, Any], md: Markdown,
     fences: Any = md.preprocessors["fenced_code_block"]
     given = {"classes": [], "id_value": "", "attrs": {}} | kwargs
     result: str = fences.highlight(src=source, language=language, options=options, md=md, **given)
-    return lighten(result)
+    return result
 
 
 def lighten(text: str) -> str:
