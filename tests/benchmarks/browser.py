@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,13 +72,31 @@ UNTIL_STOPPED = """([block, button]) => new Promise((stopped) => {
 })"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
     """Serve files and say nothing."""
 
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal for the table."""
+
+
+@contextmanager
+def served(site: Path, handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]:
+    """Serve a site and give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def chromium() -> str:
+    """Return where the system's Chromium is."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        raise SystemExit("no Chromium: `apt-get install chromium` brings one")
+    return found
 
 
 def build(target: Path) -> None:
@@ -170,22 +190,14 @@ def measure(site: Path, turns: int) -> list[list[str]]:
     """Measure everything; return the table."""
     (site / "bare.js").write_text(BARE_WORKER, encoding="utf-8")
     (site / "bare.html").write_text(BARE_PAGE, encoding="utf-8")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        raise SystemExit("no Chromium: `apt-get install chromium` brings one")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}/"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with served(site, Quiet) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         size, names = before_run(browser, address, site)
         boots, runs = [], []
         for _ in range(turns):
             boots.append(bare(browser, address))
             runs.append(blocks(browser, address))
         browser.close()
-    server.shutdown()
-    server.server_close()
     first, second, stop = (min(times) for times in zip(*runs, strict=True))
     return [
         ["What", "result", "aim"],

@@ -13,16 +13,9 @@ import argparse
 import gzip
 import json
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -30,8 +23,8 @@ from typing import BinaryIO
 from playwright.sync_api import Browser, sync_playwright
 
 import record
+from browser import Quiet, build, chromium, served
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python tests/benchmarks/weight.py --write"
 LIGHTHOUSE = "lighthouse@12.8.2"
 SLOWER = 4
@@ -46,10 +39,8 @@ TEXT = (
 )
 
 
-class _Compressing(SimpleHTTPRequestHandler):
+class _Compressing(Quiet):
     """Serve a site as hosts do, with gzip, below any path."""
-
-    protocol_version = "HTTP/1.1"
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer with the compressed file."""
@@ -65,9 +56,6 @@ class _Compressing(SimpleHTTPRequestHandler):
         self.end_headers()
         return BytesIO(content)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the terminal for the table."""
-
 
 @dataclass
 class Weight:
@@ -77,16 +65,6 @@ class Weight:
     loaded: float
     elements: int
     blocking: float
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a site and give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressing, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
 
 
 def pages_of(site: Path) -> list[str]:
@@ -115,14 +93,6 @@ def weigh(browser: Browser, address: str, name: str) -> Weight:
     return Weight(compressed, sum(sizes), elements, sum(max(0, task - 50) for task in tasks))
 
 
-def chromium() -> str:
-    """Return where the system's Chromium is."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        raise SystemExit("no Chromium: `apt-get install chromium` brings one")
-    return found
-
-
 def measure(site: Path, before: Path | None, turns: int) -> list[list[str]]:
     """Weigh the pages, in turns with those of another site; return the table."""
     head = ["Page", "compressed, kB", "loaded, kB", "elements", "blocking, ms"]
@@ -137,7 +107,7 @@ def measure(site: Path, before: Path | None, turns: int) -> list[list[str]]:
             for _ in range(turns):
                 for folder, found in zip(sites, weights, strict=True):
                     if (folder / name / "index.html").exists():
-                        with served(folder) as address:
+                        with served(folder, _Compressing) as address:
                             found.append(weigh(browser, address, name))
             now, *earlier = (min(found, key=lambda weight: weight.blocking) for found in weights if found)
             row = [f"/{name}", f"{now.compressed / 1000:.0f}", f"{now.loaded / 1000:.0f}", str(now.elements)]
@@ -156,7 +126,7 @@ def measure(site: Path, before: Path | None, turns: int) -> list[list[str]]:
 def marks(site: Path) -> list[list[str]]:
     """Have Lighthouse mark each page: performance on a phone and on a desk, the others on a phone."""
     rows = [["Page", "mobile", "desktop", "accessibility", "best practices", "SEO"]]
-    with tempfile.TemporaryDirectory() as folder, served(site) as address:
+    with tempfile.TemporaryDirectory() as folder, served(site, _Compressing) as address:
         subprocess.run(
             ["npm", "install", "--silent", "--no-package-lock", LIGHTHOUSE], cwd=folder, check=True
         )
@@ -192,9 +162,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = arguments.site or Path(folder) / "site"
         if not arguments.site:
-            subprocess.run(
-                [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(site)], cwd=ROOT, check=True
-            )
+            build(site)
         rows = marks(site) if arguments.lighthouse else measure(site, arguments.before, arguments.turns)
     for row in rows:
         print(f"{row[0]:20}", *(f"{cell:>18}" for cell in row[1:]), sep="")
