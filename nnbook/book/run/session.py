@@ -11,7 +11,7 @@ import asyncio
 import builtins
 import contextlib
 import contextvars
-import importlib
+import importlib.util
 import json
 import sys
 import time
@@ -49,8 +49,9 @@ class Session:
             names = {name for node in ast.walk(ast.parse(source)) for name in _imported(node)}
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return  # which the run tells
-        if any(name.startswith("matplotlib") for name in names):
-            names |= {"matplotlib.pyplot", "nnbook.book.run.figure"}  # by which the runner shows
+        if importlib.util.find_spec("matplotlib") is not None:
+            # The runner shows figures by them, and would load them in each run anew.
+            names |= {"matplotlib.pyplot", "nnbook.book.run.figure"}
         if any(name.partition(".")[0] in DOORS for name in names):
             self._state.spoiled = "import"
         known = {*_LIBRARIES, *sys.stdlib_module_names} - _LOUD - DOORS

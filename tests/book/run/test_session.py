@@ -1,20 +1,23 @@
 """The reader's Python: what a run may do, what it is told, and that the next one finds all as it was."""
 
+import contextlib
+import functools
 import json
+import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
 
 import processes
 import pytest
 
-# A session keeps hold of its process, so it has one of its own.
+# A session keeps hold of its process, so it has one of its own; lines go in, and a line comes of each.
 PROGRAM = """
-import json, os, sys
+import json, os
 from nnbook.book.run.session import Session
-asked = json.load(sys.stdin)
+asked, told = os.fdopen(os.dup(0)), os.dup(1)
 session = Session(os.getcwd())
-if "matplotlib" in json.dumps(asked):  # it takes a second to load
-    session.load("import matplotlib")
 def run(source, edited=True, exercise=None):
     events = []
     emit = lambda kind, text: events.append([kind, text])
@@ -26,19 +29,47 @@ def run(source, edited=True, exercise=None):
     except Exception:  # the worker ends with it
         outcome = '{"ok": false, "spoiled": "it ended"}'
     return {**json.loads(outcome), "events": events}
-print("".join(["\\n", json.dumps([run(*each) for each in asked])]))
+for line in asked:
+    os.write(told, json.dumps(run(*json.loads(line))).encode() + b"\\n")
 """
+
+
+STARTED = contextlib.ExitStack()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ends() -> Iterator[None]:
+    """End what the tests here have started."""
+    yield
+    STARTED.close()
+    python.cache_clear()
+
+
+@functools.cache
+def python() -> "subprocess.Popen[str]":
+    """Start a Python for the runs; as in the page it serves until one has spoiled it."""
+    folder = STARTED.enter_context(tempfile.TemporaryDirectory())  # a session deletes what comes to lie there
+    command = [sys.executable, "-c", PROGRAM]
+    return STARTED.enter_context(processes.started(command, cwd=folder, stdin=-1, stdout=-1))
 
 
 def session(*runs: list[object]) -> list[dict[str, object]]:
     """Run code in one session, and return what came of each: a list is the arguments of a run."""
-    command = [sys.executable, "-c", PROGRAM]
-    with tempfile.TemporaryDirectory() as folder:  # a session deletes what comes to lie in its own
-        with processes.started(command, cwd=folder, stdin=-1, stdout=-1, stderr=-1) as process:
-            out, err = process.communicate(json.dumps(runs), timeout=processes.HANG)
-    assert process.returncode == 0, err
-    found: list[dict[str, object]] = json.loads(out.splitlines()[-1])
-    return found
+    process = python()
+    assert process.stdin and process.stdout
+    outcomes: list[dict[str, object]] = []
+    for arguments in runs:
+        process.stdin.write(json.dumps(arguments) + "\n")
+        process.stdin.flush()
+        hangs = threading.Timer(processes.HANG, process.kill)
+        hangs.start()
+        line = process.stdout.readline()
+        hangs.cancel()
+        assert line, f"Python ended in {arguments}"
+        outcomes.append(json.loads(line))
+    if any(outcome["spoiled"] for outcome in outcomes):
+        python.cache_clear()
+    return outcomes
 
 
 def text(outcome: dict[str, object], kind: str) -> str:
