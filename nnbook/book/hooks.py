@@ -45,6 +45,7 @@ from nnbook.book.site import (
     search,
     share,
     sitemap,
+    start,
 )
 from nnbook.book.site.browser import publish, runtime
 from nnbook.book.site.refresh import Refresh
@@ -286,7 +287,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Have the page ask our search, work without storage, and say what it is to whom it is shared."""
         output = search.with_own_search(output, Path(config.docs_dir))
-        output = self._with_storage(output, config, get_relative_url(finish.STORAGE_SCRIPT, page.url))
+        output = self._with_own_start(output, config, get_relative_url(start.SCRIPT, page.url))
         if self.cards is None:  # an author shares no page
             return output
         card = self.card_of.get(page.file.src_uri, self.cards.of_book)
@@ -300,13 +301,13 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return output_content
         page = not_found.with_content(output_content, self._book, config.nav, config.site_url or "")
         root = urlsplit(config.site_url or "/").path.rstrip("/")  # it is shown at any address
-        page = self._with_storage(page, config, f"{root}/{finish.STORAGE_SCRIPT}")
+        page = self._with_own_start(page, config, f"{root}/{start.SCRIPT}")
         return search.with_own_search(page, Path(config.docs_dir))
 
-    def _with_storage(self, page: str, config: MkDocsConfig, address: str) -> str:
-        """Have a page work where the browser blocks storage, in a book that has the script for it."""
-        there = (Path(config.docs_dir) / finish.STORAGE_SCRIPT).exists()
-        return finish.with_storage(page, address) if there else page
+    def _with_own_start(self, page: str, config: MkDocsConfig, address: str) -> str:
+        """Have a page start as ours do, in a book that has the script for it."""
+        there = (Path(config.docs_dir) / start.SCRIPT).exists()
+        return start.with_own_start(page, address) if there else page
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the service worker, which lists what the site consists of; drop old results."""

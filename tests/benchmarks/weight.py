@@ -67,8 +67,10 @@ class Weight:
     blocking: float
 
 
-def pages_of(site: Path) -> list[str]:
-    """Name the pages of a site by their addresses."""
+def pages_of(site: Path, chosen: list[str] | None) -> list[str]:
+    """Name the pages of a site by their addresses, or those that were chosen."""
+    if chosen is not None:
+        return chosen
     names = (page.parent.relative_to(site).as_posix() for page in site.rglob("index.html"))
     return sorted("" if name == "." else f"{name}/" for name in names)
 
@@ -93,7 +95,7 @@ def weigh(browser: Browser, address: str, name: str) -> Weight:
     return Weight(compressed, sum(sizes), elements, sum(max(0, task - 50) for task in tasks))
 
 
-def measure(site: Path, before: Path | None, turns: int) -> list[list[str]]:
+def measure(site: Path, pages: list[str], before: Path | None, turns: int) -> list[list[str]]:
     """Weigh the pages, in turns with those of another site; return the table."""
     head = ["Page", "compressed, kB", "loaded, kB", "elements", "blocking, ms"]
     rows = [head + (["compressed before", "elements before", "blocking before"] if before else [])]
@@ -102,7 +104,7 @@ def measure(site: Path, before: Path | None, turns: int) -> list[list[str]]:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
-        for name in pages_of(site):
+        for name in pages:
             weights: list[list[Weight]] = [[] for _ in sites]
             for _ in range(turns):
                 for folder, found in zip(sites, weights, strict=True):
@@ -123,14 +125,14 @@ def measure(site: Path, before: Path | None, turns: int) -> list[list[str]]:
     return rows
 
 
-def marks(site: Path) -> list[list[str]]:
+def marks(site: Path, pages: list[str]) -> list[list[str]]:
     """Have Lighthouse mark each page: performance on a phone and on a desk, the others on a phone."""
     rows = [["Page", "mobile", "desktop", "accessibility", "best practices", "SEO"]]
     with tempfile.TemporaryDirectory() as folder, served(site, _Compressing) as address:
         subprocess.run(
             ["npm", "install", "--silent", "--no-package-lock", LIGHTHOUSE], cwd=folder, check=True
         )
-        for name in pages_of(site):
+        for name in pages:
             mobile = _marks(folder, address + name)
             desktop = _marks(folder, address + name, "--preset=desktop")
             others = [mobile[kind] for kind in ("accessibility", "best-practices", "seo")]
@@ -158,12 +160,17 @@ def main() -> None:
     parser.add_argument("--site", type=Path, help="a site that is built already")
     parser.add_argument("--before", type=Path, help="a site of before, which takes turns with this one")
     parser.add_argument("--lighthouse", action="store_true", help="print Lighthouse's marks instead")
+    parser.add_argument("--pages", nargs="*", metavar="PAGE", help="some alone: api/ backprop/")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = arguments.site or Path(folder) / "site"
         if not arguments.site:
             build(site)
-        rows = marks(site) if arguments.lighthouse else measure(site, arguments.before, arguments.turns)
+        pages = pages_of(site, arguments.pages)
+        if arguments.lighthouse:
+            rows = marks(site, pages)
+        else:
+            rows = measure(site, pages, arguments.before, arguments.turns)
     for row in rows:
         print(f"{row[0]:20}", *(f"{cell:>18}" for cell in row[1:]), sep="")
     if arguments.write and not arguments.lighthouse:

@@ -1,7 +1,9 @@
 // The elements of every site, by their tags. Those that need Python in the browser are in run/run.js.
 // A new explorer is a line here, a name in nnbook/book/page/explorers.py, and explorers/<tag>.js.
 import { whenUsed } from "./core/lazy.js";
+import "./reading/contents.js";
 import "./reading/copy.js";
+import "./reading/palette.js";
 
 whenUsed({
   "nn-code": () => import("./reading/nn-code.js"),

@@ -30,6 +30,7 @@ from nnbook.book.site import (
     search,
     share,
     sitemap,
+    start,
 )
 from nnbook.book.site.browser import publish
 
@@ -37,8 +38,6 @@ from nnbook.book.site.browser import publish
 PYTHON_STYLES = ("assets/css/run.css",)
 PYTHON_SCRIPTS = ("assets/js/run/run.js",)
 OFFLINE_SCRIPTS = ("assets/js/offline.js",)
-# What stands in for the storage that a browser blocks: the theme's first script asks for it already.
-STORAGE_SCRIPT = "assets/js/storage.js"
 
 
 @dataclass
@@ -132,8 +131,8 @@ def finish(
         changed = notebook.with_links(text, links.get(page, {})) if "nn-takeaway" not in text else text
         # The page of what is not found is shown at any address.
         base = urlsplit(whole.address).path if page == site / not_found.PAGE else ""
-        if (site / STORAGE_SCRIPT).exists():
-            changed = with_storage(changed, _seen_from(page, site, base, STORAGE_SCRIPT))
+        if (site / start.SCRIPT).exists():
+            changed = start.with_own_start(changed, _seen_from(page, site, base, start.SCRIPT))
         ours = () if delivery.is_delivered(text) else styles
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         changed = search.with_own_search(changed, book.docs)
@@ -177,12 +176,6 @@ def page_of(site: Path, chapter: Chapter) -> Path:
     """Return the file of a page in a site whose addresses are folders."""
     name = re.sub(r"(^|/)(index|README)$", "", chapter.page_name)
     return site / name / "index.html"
-
-
-def with_storage(text: str, address: str) -> str:
-    """Have a page load the stand-in for blocked storage before any other script."""
-    script = f'<script src="{address}"></script>'
-    return text if script in text else text.replace("<head>", f"<head>\n    {script}", 1)
 
 
 def _seen_from(page: Path, site: Path, base: str, path: str) -> str:

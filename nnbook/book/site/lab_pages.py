@@ -20,6 +20,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 from nnbook.book.site import labs
+from nnbook.book.site.start import CONTENTS
 
 _LINK = re.compile(r'(?<=\shref=")[^"]*')
 _ANYWHERE = "https://site.invalid/"  # a site is moved as a whole, so its own address does not count
@@ -162,7 +163,7 @@ def _put_in_navigation(soup: BeautifulSoup, page: Page) -> None:
             item["class"] = f"{' '.join(item.get_attribute_list('class'))} md-nav__item--active"
             for toggle in item.select(":scope > input"):
                 toggle["checked"] = ""
-    for contents in soup.select(".md-sidebar--secondary [data-md-component=toc]"):
+    for contents in soup.select(f".md-sidebar--secondary :is([data-md-component=toc], [{CONTENTS}])"):
         contents.clear()
         # The title of the page is the first entry, and what is on it stands below.
         for entry in [below for top in page.toc for below in top.children]:

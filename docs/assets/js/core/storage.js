@@ -3,7 +3,7 @@ import { notify } from "./notice.js";
 
 const unkept = new Map(); // what the browser refused, by its name
 
-/** Whether what is kept outlives the page: js/storage.js may stand in for what the browser blocks. */
+/** Whether what is kept outlives the page: js/first.js may stand in for what the browser blocks. */
 export const lasts = globalThis.localStorage instanceof Storage;
 
 /** @returns {?string} null where nothing is kept */

@@ -6,6 +6,19 @@ import { Field, whenNear } from "../run/field.js";
 import { prose, showEvent } from "../run/output.js";
 import * as progress from "./progress.js";
 
+const heights = new WeakMap(); // of starters
+
+/** All of a page are measured before the first is replaced: to measure one then has the page laid out anew. */
+function heightOf(starter) {
+  if (!heights.has(starter)) {
+    // eslint-disable-next-line no-restricted-properties -- it changes nothing there
+    for (const each of document.querySelectorAll("nn-exercise > :is(.nn-starter, .nn-editor)")) {
+      heights.set(each, each.offsetHeight);
+    }
+  }
+  return heights.get(starter) ?? starter.offsetHeight;
+}
+
 class NnExercise extends PythonElement {
   static verb = "Check";
   static doing = "Checking …";
@@ -36,7 +49,7 @@ class NnExercise extends PythonElement {
   openField() {
     const starter = this.querySelector(":scope > :is(.nn-starter, .nn-editor)");
     const place = h("div", { class: "nn-editor" });
-    place.style.minHeight = `${starter.offsetHeight}px`;
+    place.style.minHeight = `${heightOf(starter)}px`;
     this.field = new Field(place, this.draft.text, {
       label: `Your code for: ${this.called}. Control-Enter checks it.`,
       run: () => this.busy || this.run(),
