@@ -3,6 +3,7 @@
 const FOLLOWS = 250; // ms without scrolling, after which the address follows
 
 let sections = []; // of this page, in order: a heading, and the links to it
+let path; // of the page whose they are: while the next one comes, the address is another already
 let current;
 let waits;
 
@@ -42,6 +43,7 @@ function follow(link) {
 }
 
 function remember() {
+  if (location.pathname !== path) return;
   const address = new URL(location);
   address.hash = sections[current]?.heading.id ?? "";
   if (address.hash !== location.hash) history.replaceState(history.state, "", address);
@@ -57,6 +59,7 @@ addEventListener("scroll", () => {
 document$.subscribe(() => {
   clearTimeout(waits); // what was scrolled is another page
   current = undefined;
+  path = location.pathname;
   const found = new Map();
   for (const link of document.querySelectorAll("[data-nn-contents] .md-nav__link")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
