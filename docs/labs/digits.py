@@ -138,7 +138,7 @@ plt.show()
 # %% [markdown]
 # The two curves of the loss part early. From there on the network learns the
 # training pictures by heart, and that helps nobody. It does not hurt much
-# either: the test accuracy stays where it is.
+# either: the test accuracy falls by less than one in a hundred.
 #
 # ## Which digits does it mistake?
 #
@@ -146,7 +146,7 @@ plt.show()
 # what the network read. Right answers are on the diagonal, in blue, and
 # mistakes beside it, in red.
 
-# %% alt="A table of ten by ten cells. The diagonal holds from 39 to 46 pictures a digit; only a few cells beside it, in another colour, hold a one or a two."
+# %% alt="A table of ten by ten cells. The diagonal holds some forty pictures a digit; only a few cells beside it, in another colour, hold a one or a two."
 P = outputs(X_test, params)
 written, answered = Y_test.argmax(axis=0), P.argmax(axis=0)
 confusion = np.zeros((10, 10), dtype=int)

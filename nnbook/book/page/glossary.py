@@ -20,6 +20,7 @@ _SKIPPED |= {"dt", "figure", "style", "summary", "sup", "svg", "th"}
 _APART = {"footnote", "nn-goal", "nn-length"}  # the text of a section explains what its head names
 GLOSSARY = "glossary.md"
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_ARROW = re.compile(r"→\s+$")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class LinkTerms(Treeprocessor):
         if page.chapter.path == glossary:
             for term in root.iter("dt"):
                 term.set("id", slugify("".join(term.itertext()), "-"))
+            for part in (part for meaning in root.iter("dd") for part in meaning.iter()):
+                # no line ends in an arrow whose link stands on the next
+                part.text = _ARROW.sub("→\u00a0", part.text or "")
+                part.tail = _ARROW.sub("→\u00a0", part.tail or "")
         elif glossary.exists() and page.chapter.uri != "index.md":  # the home page is a door, not a text
             by_name, self.pattern = _index(page.book.chapter(glossary).body)
             self.left = {n: entry for n, entry in by_name.items() if page.chapter.uri not in entry.taught}

@@ -48,6 +48,7 @@ class Links(HTMLParser):
         super().__init__()
         self.terms: list[tuple[str, str, str]] = []
         self.ids: set[str] = set()
+        self.html = html
         self._open = False
         self.feed(html)
 
@@ -117,6 +118,11 @@ def test_a_link_leads_to_the_entry(page: str, site: dict[str, Links]) -> None:
 def test_some_pages_link_nothing(page: str, site: dict[str, Links]) -> None:
     """Neither the page that teaches a term, nor the glossary, nor the home page links it."""
     assert site[page].terms == []
+
+
+def test_no_line_ends_in_an_arrow(site: dict[str, Links]) -> None:
+    """An arrow and the link that it leads to are broken apart nowhere."""
+    assert site["glossary"].html.count("→\u00a0<a ") == 2
 
 
 def test_a_book_without_a_glossary_builds(house: House) -> None:
