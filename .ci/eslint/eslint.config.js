@@ -50,6 +50,7 @@ export default [
   { files: ["docs/assets/js/{offline,reading/contents,reading/copy}.js"], languageOptions: { sourceType: "module" } },
   { files: ["docs/assets/js/run/worker.js"], languageOptions: { globals: globals.worker } },
   { files: ["nnbook/book/site/browser/editor/**"], languageOptions: { globals: globals.browser } },
+  { files: ["nnbook/book/site/browser/snapshot.mjs"], languageOptions: { globals: globals.node } },
   {
     // The build puts the files of the site and its version into their places.
     files: ["nnbook/book/site/browser/sw.js"],

@@ -290,3 +290,15 @@ def test_hints_and_ends_are_shown(page: Page) -> None:
         press(block)
         expect(status(block)).to_contain_text(said)
         expect(block.locator(".nn-results")).to_contain_text(hint)
+
+
+@pytest.mark.parametrize("way", [*WAYS, Route.continue_], ids=lambda way: way.__name__)
+def test_python_starts_without_its_snapshot_as_well(page: Page, way: Callable[[Route], None]) -> None:
+    """Whatever is wrong with that; in a Python that started from it, hashes are not by chance."""
+    page.route("**/snapshot.bin", way)
+    block = block_of(page)
+    write(block, "import sys\nprint('by chance:', sys.flags.hash_randomization)")
+    press(block)
+    expect(status(block)).to_contain_text("Done")
+    chance = int(way is not Route.continue_)
+    expect(block.locator(".nn-results .nn-output")).to_have_text(f"by chance: {chance}")

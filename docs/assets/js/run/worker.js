@@ -4,6 +4,8 @@ const PYTHON = new URL("../../python/", import.meta.url);
 const LIMIT = 100_000; // characters that one run may print
 const SILENCE = 20_000; // milliseconds without a byte, after which the page says so
 const MOST = 512 * 2 ** 20; // bytes: a Python that has grown larger gives them back by ending
+const SNAPSHOT = "snapshot.bin"; // the memory of a Python that has started
+const WORTH = 3000; // milliseconds that are waited for it: about what it saves on a slow machine
 const TYPES = { wasm: "application/wasm", zip: "application/zip", json: "application/json" };
 
 const fetchOnly = self.fetch.bind(self), tell = self.postMessage.bind(self); // whatever Python does to these
@@ -128,6 +130,25 @@ function missing(file) {
   return { of: group[0], count: group[1].reduce((sum, name) => sum + manifest.files[name].size, 0) };
 }
 
+/**
+ * Return the memory of a started Python, from which another one starts many times faster; nothing where it is not to be
+ * had. It is as large as all the rest: over a slow line, as `spent` on the rest tells, only the browser's copy will do.
+ */
+async function remember(spent) {
+  if (!manifest.files[SNAPSHOT] || !self.DecompressionStream) return undefined;
+  const cache = spent > WORTH ? "only-if-cached" : fresh ? "reload" : "default";
+  try {
+    const signal = AbortSignal.timeout(WORTH);
+    const response = await fetchOnly(new URL(SNAPSHOT, PYTHON), { cache, mode: "same-origin", signal });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (await wrong(SNAPSHOT, bytes)) return undefined;
+    const whole = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(whole).arrayBuffer();
+  } catch {
+    return undefined; // too late, or no copy
+  }
+}
+
 async function boot() {
   const text = await read("manifest.json", fresh ? "reload" : "no-cache", () => {});
   try {
@@ -136,13 +157,16 @@ async function boot() {
     throw new FileError("manifest.json", "it is not the file that belongs to this page");
   }
   tell({ type: "version", version: manifest.version });
+  const start = performance.now();
   await Promise.all(manifest.groups.Python.map(obtain));
+  const snapshot = await remember(performance.now() - start);
   for (const name of ["pyodide.mjs", "pyodide.asm.mjs"]) begun.delete(name); // the browser loads them itself
   tell({ type: "starting" });
   const { loadPyodide } = await import(new URL("pyodide.mjs", PYTHON)).catch(() => {
     throw new FileError("pyodide.mjs", "this browser cannot run it");
   });
-  const pyodide = await loadPyodide({ indexURL: PYTHON.href, packages: ["numpy", "nnbook"], stdin: () => null });
+  const options = { indexURL: PYTHON.href, packages: ["numpy", "nnbook"], stdin: () => null };
+  const pyodide = await loadPyodide(snapshot ? { ...options, _loadSnapshot: snapshot } : options);
   // What is taken out of the session now is what it was, whatever a run may do to its names.
   const session = pyodide.pyimport("nnbook.book.run.session").Session("/home/pyodide", "/tmp");
   return { pyodide, run: session.run, grade: session.grade };

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.book.content.imports import imports, library_files
-from nnbook.book.site.browser.runtime import CACHE, EDITOR, complete, has_editor, settings, wheels
+from nnbook.book.site.browser.runtime import (
+    CACHE,
+    EDITOR,
+    SNAPSHOT,
+    complete,
+    has_editor,
+    has_snapshot,
+    settings,
+    wheels,
+)
 
 FOLDER = "assets/python"
 SIZE = "assets/js/run/size.js"
@@ -45,6 +54,8 @@ def runtime_files(root: Path) -> dict[str, bytes | Path]:
         for name in [*settings()["core"], *(entry["file_name"] for entry in packages.values())]
     }
     files[EDITOR] = cache / EDITOR if has_editor(cache) else NO_EDITOR
+    if has_snapshot(cache):
+        files[SNAPSHOT] = cache / SNAPSHOT
     files[wheel_name] = wheel
     packages["nnbook"] = {
         "name": "nnbook",

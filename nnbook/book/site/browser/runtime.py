@@ -1,10 +1,11 @@
 """Fetch what runs Python in the reader's browser, once, into a cache, and trust nothing but its sha256.
 
 `python -m nnbook.book.site.browser.runtime` does it; building the site then takes the files from the cache.
-The editor is the one thing that needs npm, and the one thing that the site can do without.
+The editor and the snapshot need npm and its Node.js, and they are what the site can do without.
 """
 
 import argparse
+import gzip
 import hashlib
 import http.client
 import io
@@ -18,6 +19,7 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -29,7 +31,7 @@ from nnbook.book import GET_PYTHON
 
 HERE = Path(__file__).parent
 CACHE = Path(".cache") / "browser-python"
-LOCK, EDITOR = "pyodide-lock.json", "editor.js"
+LOCK, EDITOR, SNAPSHOT = "pyodide-lock.json", "editor.js", "snapshot.bin"
 
 
 class RuntimeFileError(Exception):
@@ -103,6 +105,15 @@ def complete(folder: Path) -> bool:
 def has_editor(folder: Path) -> bool:
     """Tell whether the cache holds the editor, too."""
     return _holds(folder / EDITOR, settings()["editor"]["sha256"])
+
+
+def has_snapshot(folder: Path) -> bool:
+    """Tell whether the cache holds the memory of a started Python that belongs to the settings."""
+    try:
+        content = gzip.decompress((folder / SNAPSHOT).read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return False
+    return bool(_sha256(content) == settings()["snapshot"]["sha256"])
 
 
 def _holds(file: Path, sha256: str) -> bool:
@@ -326,6 +337,34 @@ def bundle_editor(folder: Path) -> None:
     print(f"{EDITOR}: {len(content):,} bytes, bundled from CodeMirror")
 
 
+def take_snapshot(folder: Path) -> None:
+    """Start Python once and keep its memory. What it holds does not depend on the machine.
+
+    Raises
+    ------
+    RuntimeFileError
+        Where there is no Node.js, or Python does not start there, or the memory has another sha256.
+    """
+    if has_snapshot(folder):
+        return
+    sha256 = settings()["snapshot"]["sha256"]
+    with tempfile.TemporaryDirectory() as temporary:
+        made = Path(temporary) / "snapshot"
+        try:
+            node = _tool("node")
+            print(f"{SNAPSHOT}: Node.js starts Python once …", flush=True)
+            _run(node, str(HERE / "snapshot.mjs"), str(folder.resolve()), str(made), cwd=Path(temporary))
+            content = made.read_bytes()
+        except (OSError, subprocess.SubprocessError) as error:
+            raise RuntimeFileError(f"no snapshot could be taken. {_reason(error)}") from error
+    if _sha256(content) != sha256:
+        raise RuntimeFileError(
+            f"{SNAPSHOT}: expected a memory with sha256 {sha256}, got one with {_sha256(content)}"
+        )
+    _keep(folder / SNAPSHOT, gzip.compress(content, 9, mtime=0))
+    print(f"{SNAPSHOT}: {(folder / SNAPSHOT).stat().st_size:,} bytes, taken of a started Python")
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Fetch into the cache below the working directory, and say what is there and what is not."""
     parser = argparse.ArgumentParser(
@@ -343,11 +382,18 @@ def main(arguments: Sequence[str] = ()) -> int:
         print(f"error: {error}", file=sys.stderr)
         print(f"The book is built without Run and Check until `{GET_PYTHON}` succeeds.", file=sys.stderr)
         return lacking
-    try:
-        bundle_editor(CACHE)
-    except (OSError, RuntimeFileError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        print(f"Run and Check use a plain field until `{GET_PYTHON}` brings the editor.", file=sys.stderr)
+    whole = True
+    for make, otherwise in (
+        (bundle_editor, f"Run and Check use a plain field until `{GET_PYTHON}` brings the editor."),
+        (take_snapshot, f"Python starts more slowly until `{GET_PYTHON}` takes its snapshot."),
+    ):
+        try:
+            make(CACHE)
+        except (OSError, RuntimeFileError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            print(otherwise, file=sys.stderr)
+            whole = False
+    if not whole:
         return lacking
     size = sum(file.stat().st_size for file in CACHE.iterdir())
     print(f"{CACHE}: {len(list(CACHE.iterdir()))} files, {size / 1e6:.1f} MB, every sha256 as it should be")

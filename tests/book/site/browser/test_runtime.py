@@ -1,5 +1,6 @@
 """Fetching Python for the browser: sources in their order, trust by sha256 only."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -50,6 +51,8 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         "sources": [f"file://{tmp_path}/first/{{file}}", f"file://{tmp_path}/second/{{file}}"],
         "core": {"core.js": sha256(CORE)},
         "editor": {"sha256": sha256(b"editor")},
+        "snapshot": {"sha256": sha256(b"memory")},
+        "wheels": "1",
     }
     monkeypatch.setattr(runtime, "settings", lambda: settings)
     settings["lock"] = sha256(runtime.reduced(files["pyodide-lock.json"]))
@@ -156,7 +159,7 @@ def test_the_command_says_what_went_wrong(
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 1), (["--if-possible"], 0)])
-def test_without_npm_all_but_the_editor_comes(
+def test_without_npm_all_but_editor_and_snapshot_comes(
     small: dict[str, Any],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -172,9 +175,13 @@ def test_without_npm_all_but_the_editor_comes(
     said = capsys.readouterr()
     assert said.err.startswith("error: the editor could not be bundled. npm is not on the PATH")
     assert f"Run and Check use a plain field until `{GET_PYTHON}` brings the editor." in said.err
+    assert "error: no snapshot could be taken. node is not on the PATH" in said.err
+    assert f"Python starts more slowly until `{GET_PYTHON}` takes its snapshot." in said.err
     assert "npm fetches" not in said.out
     assert runtime.complete(runtime.CACHE) and not runtime.has_editor(runtime.CACHE)
     (runtime.CACHE / "editor.js").write_bytes(b"editor")
+    assert runtime.main(options) == status and not runtime.has_snapshot(runtime.CACHE)
+    (runtime.CACHE / runtime.SNAPSHOT).write_bytes(gzip.compress(b"memory"))
     assert runtime.main(options) == 0
 
 
@@ -207,6 +214,29 @@ def test_the_editor_is_bundled_and_trusted_for_its_sha256_alone(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the tools are scripts as POSIX starts them")
+def test_the_snapshot_is_trusted_for_its_sha256_alone(
+    small: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of another memory is refused, also in the cache, and one that is cut off is none."""
+    bin, cache = tmp_path / "bin", tmp_path / "cache"
+    cache.mkdir()
+    monkeypatch.setenv("PATH", str(bin))
+    tool(bin, "node", "pathlib.Path(sys.argv[3]).write_text('another')")
+    with pytest.raises(runtime.RuntimeFileError, match=f"expected a memory with sha256 {sha256(b'memory')}"):
+        runtime.take_snapshot(cache)
+    tool(bin, "node", "pathlib.Path(sys.argv[3]).write_text('memory')")
+    for content in (gzip.compress(b"another"), gzip.compress(b"memory")[:-9], b"memory", b""):
+        (cache / runtime.SNAPSHOT).write_bytes(content)
+        assert not runtime.has_snapshot(cache)
+        runtime.take_snapshot(cache)
+        assert runtime.has_snapshot(cache)
+    (cache / runtime.SNAPSHOT).unlink()
+    tool(bin, "node", "sys.exit('no such engine')")
+    with pytest.raises(runtime.RuntimeFileError, match="no such engine"):
+        runtime.take_snapshot(cache)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the tools are scripts as POSIX starts them")
 def test_a_source_that_failed_is_asked_no_more(
     small: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,5 +254,9 @@ def test_the_settings_of_the_book_are_complete() -> None:
     """Each source is one line that says where a file stands, and every hash is a sha256."""
     settings = runtime.settings()
     assert all("{file}" in line for line in settings["sources"])
-    hashes = [settings["lock"], *settings["core"].values(), settings["editor"]["sha256"]]
+    hashes = [
+        settings["lock"],
+        *settings["core"].values(),
+        *(settings[name]["sha256"] for name in ("editor", "snapshot")),
+    ]
     assert all(len(value) == 64 and int(value, 16) for value in hashes)
