@@ -16,8 +16,9 @@ import inspect
 import json
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -86,9 +87,14 @@ def close(
     """
     wanted = np.asarray(expected, dtype=float)
     try:
-        found = np.asarray(present(got, what))
-        if found.dtype.kind not in "biuf":  # "0.5" would become a number
+        found = np.asarray(_unpacked(present(got, what)))
+        if found.dtype.kind == "O" and not all(isinstance(item, Real) for item in found.flat):
             raise TypeError(found.dtype)
+        if found.dtype.kind not in "biufO":  # "0.5" would become a number
+            raise TypeError(found.dtype)
+        if found.dtype.kind == "f" and found.itemsize < 8:  # right to the digits that it has
+            rtol = max(rtol, 100 * float(np.finfo(found.dtype).eps))
+            atol = max(atol, rtol * float(np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0)))
         found = found.astype(float)
     except (TypeError, ValueError):
         raise Wrong(
@@ -102,11 +108,25 @@ def close(
     if right.all():
         return
     if found.size <= _SHOWN:
-        raise Wrong(f"{what} is `{show(found)}`, expected `{show(wanted)}`")
+        raise Wrong(f"{what} is {_told_apart(found, wanted)}")
     first = tuple(int(i) for i in np.argwhere(~right)[0])
     place = f"[{', '.join(map(str, first))}]"
     many = f"{np.sum(~right)} of {right.size} values are wrong, first"
-    raise Wrong(f"{what} differs: {many} {place}, `{show(found[first])}`, expected `{show(wanted[first])}`")
+    raise Wrong(f"{what} differs: {many} {place}, {_told_apart(found[first], wanted[first])}")
+
+
+def _told_apart(found: object, wanted: object) -> str:
+    """Write what came and what was expected with so many digits that they differ."""
+    for digits in (4, 6, 9, 12, 17):
+        came, expected = (_spelled(value, digits) for value in (found, wanted))
+        if came != expected:
+            break
+    return f"`{came}`, expected `{expected}`"
+
+
+def _unpacked(got: object) -> object:
+    """Return what an iterator gives, such as a `map`; everything else as it is."""
+    return list(got) if isinstance(got, Iterator) else got
 
 
 def present(got: object, what: str = "the result") -> Any:
@@ -116,8 +136,10 @@ def present(got: object, what: str = "the result") -> Any:
 
 
 def parts(got: object, *names: str) -> Sequence[Any]:
-    """Return the parts of a tuple, or raise `Wrong` where there are not as many as names."""
-    got = present(got)
+    """Return the parts of what can be unpacked, or raise `Wrong` where there are not as many as names."""
+    got = _unpacked(present(got))
+    if isinstance(got, np.ndarray) and got.ndim > 0:
+        got = list(got)
     if not isinstance(got, tuple | list) or len(got) != len(names):
         count = f"{len(got)} values" if isinstance(got, tuple | list) else f"`{show(got)}`"
         raise Wrong(f"the result is {count}, expected {len(names)}: {', '.join(names)}")
@@ -126,21 +148,21 @@ def parts(got: object, *names: str) -> Sequence[Any]:
 
 def show(value: object) -> str:
     """Write a value for a message: four digits, and of a large array the shape alone."""
-    return _spelled(value) or (
+    return _spelled(value, 4) or (
         f"array of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
     )
 
 
-def _spelled(value: object) -> str:
+def _spelled(value: object, digits: int = 4) -> str:
     """Write a number, a short array or list of numbers, a text or a function; else nothing."""
     if isinstance(value, bool | np.bool_ | str) or value is None:
         return str(value) if isinstance(value, np.bool_) else repr(value)
     if isinstance(value, int | float | np.number):
-        return f"{value:.4g}"
+        return f"{value:.{digits}g}"
     if isinstance(value, np.ndarray):
-        return _spelled(value.tolist()) if value.size <= _SHOWN else ""
+        return _spelled(value.tolist(), digits) if value.size <= _SHOWN else ""
     if isinstance(value, list | tuple):
-        items = ["" if isinstance(item, np.ndarray) else _spelled(item) for item in value]
+        items = ["" if isinstance(item, np.ndarray) else _spelled(item, digits) for item in value]
         return "" if "" in items or len(items) > _SHOWN else f"[{', '.join(items)}]"
     return str(getattr(value, "__name__", "")) if callable(value) else ""
 
@@ -302,9 +324,8 @@ def _problem(
         nonlocal problem
         clean()
         with warnings.catch_warnings():
-            # What the answer itself warns of is shown. Here NumPy's warning is what is wrong with a number.
+            # What counts is what comes, and not what NumPy says on the way: in the page it says nothing.
             warnings.simplefilter("ignore")
-            warnings.simplefilter("error", RuntimeWarning)
             for check in functions:
                 problem = _found(check, defined, emit)
                 if problem is not None:
