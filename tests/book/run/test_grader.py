@@ -339,3 +339,45 @@ def test_parts_wants_as_many_values_as_names() -> None:
 def test_show(value: object, shown: str) -> None:
     """Short values are spelled out with four digits, others named."""
     assert show(value) == shown
+
+
+def test_a_mistake_that_only_looks_like_a_named_one_has_no_hint() -> None:
+    """The message may be the same; what the call gave, or what another check finds, is not."""
+    checks = CHECKS + "\n\ndef check_negative(double):\n    close(double(-1), -2)\n"
+    alike = "def double(x):\n    return x * x if x is 3 or x == 3 else 2 * x"
+    named = graded("def double(x):\n    return x**2", checks)[0]
+    assert (named.message, named.hint) == (
+        "In `double(3)`, the result is `9`, expected `6`.",
+        "That is the square.",
+    )
+    verdict = graded(alike.replace("x is 3 or ", ""), checks)[0]
+    assert (verdict.message, verdict.hint) == (named.message, "")
+    checks = "import numpy as np\nfrom nnbook.book.run.grader import close\n\ndef check_array(double):\n"
+    checks += "    x = np.arange(10.0)\n    close(double(x), 2 * x)\n"
+    assert graded("def double(x):\n    return x**2", checks)[0].hint == "That is the square."
+    late = "import numpy as np\ndef double(x):\n    return np.where(x < 9, x**2, 7)"
+    assert graded(late, checks)[0].message == graded("def double(x):\n    return x**2", checks)[0].message
+    assert graded(late, checks)[0].hint == ""
+
+
+def test_a_mistake_that_defines_a_part_is_known_by_that() -> None:
+    """Other functions of the answer may be right or missing."""
+    checks = CHECKS + "\n\ndef check_other(halve):\n    close(halve(3), 1.5)\n"
+    wrong = "def double(x):\n    return x**2\n"
+    assert graded(wrong, checks)[0].hint == "That is the square."
+    assert graded(wrong + "def halve(x):\n    return x / 2\n", checks)[0].hint == "That is the square."
+
+
+def test_a_dictionary_that_is_written_into_is_told_from_a_changed_array() -> None:
+    """The advice for one would be no help with the other."""
+    checks = "import numpy as np\n\ndef check_all(double):\n    double({'a': np.ones(2)})\n"
+    for body, said in (
+        (
+            "d['a'] = d['a'] * 2",
+            "puts something else into the dictionary `d`; put it into a new one, such as `dict(d)`",
+        ),
+        ("d['b'] = 1", "puts something else into the dictionary `d`"),
+        ("d.clear()", "puts something else into the dictionary `d`"),
+        ("d['a'] *= 2", "changes its argument `d`; compute a new array instead"),
+    ):
+        assert said in graded(f"def double(d):\n    {body}", checks)[0].message
