@@ -12,7 +12,7 @@ from nnbook.book.content.predictions import Prediction
 
 _ELEMENT = (
     '<nn-predict data-key="{key}"{draws}><form data-search-exclude>'
-    '<fieldset><legend><span class="nn-kind">Say first, then see</span><span>{question}</span></legend>'
+    '<fieldset><legend><span class="nn-kind">Say first, then see</span>{question}</legend>'
     '{field}</fieldset><p class="nn-asked-buttons"><button class="nn-submit">Compare</button>{mind}'
     '<button type="button" data-does="show">Just show me</button>'
     '<button type="button" data-does="all">Show all, in the whole book</button>'
