@@ -193,6 +193,16 @@ def test_the_chapters_show_little_code_and_most_of_it_teaches(book: Book) -> Non
 WIDTH = 80  # characters, which fit into the page's column
 
 
+def test_every_chapter_asks_what_comes(book: Book) -> None:
+    """Some blocks of each have their readers say it first, and of the book at least 25."""
+    names = ("start", "perceptron", "activations", "forward", "backprop", "failures", "speed")
+    asking = {
+        name: [block.line for block in book.chapter(book.docs / f"{name}.md").blocks if block.prediction]
+        for name in names
+    }
+    assert all(asking.values()) and sum(map(len, asking.values())) >= 25, asking
+
+
 def code_of(path: Path, book: Book) -> Iterator[tuple[int, str]]:
     """Find the Python lines of a page, an exercise or a lab, each with its number; prose is no code."""
     if path.suffix == ".md":

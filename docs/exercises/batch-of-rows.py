@@ -47,9 +47,8 @@ from nnbook.book.run.grader import close
 rng = np.random.default_rng(0)
 
 
-def check_batches(answers):
-    # as many samples as neurons first: there NumPy adds a flat bias, wrongly
-    for m, n, n_out in ((3, 2, 3), (5, 2, 3), (1, 4, 2), (4, 3, 1), (2, 2, 2)):
+def compare(answers, *cases):
+    for m, n, n_out in cases:
         rows = rng.standard_normal((m, n))
         W, b = rng.standard_normal((n_out, n)), rng.standard_normal(n_out)
         expected = np.zeros((n_out, m))
@@ -57,6 +56,16 @@ def check_batches(answers):
             z = sum(W[neuron] * rows[sample]) + b[neuron]
             expected[neuron, sample] = sigmoid(z)
         close(answers(rows, W, b), expected)
+
+
+def check_equal_sizes(answers):
+    # here what is mixed up gives values, and no error: they tell what it is
+    compare(answers, (2, 2, 2))
+
+
+def check_batches(answers):
+    # as many samples as neurons first: there NumPy adds a flat bias, wrongly
+    compare(answers, (3, 2, 3), (5, 2, 3), (1, 4, 2), (4, 3, 1))
 
 
 # %% wrong: the samples are not transposed

@@ -40,6 +40,8 @@ def check_spread(he_weights):
         W = np.asarray(present(he_weights(n, n_out, np.random.default_rng(0))))
         shapes = f"{W.shape}, expected {(n_out, n)}"
         expect(W.shape == (n_out, n), f"the result has shape {shapes}")
+        different = len(np.unique(W)) > 0.9 * W.size
+        expect(different, "many of the weights are equal: draw each by itself")
         spread, mean, wanted = W.std(), W.mean(), np.sqrt(2 / n)
         found = f"about {spread:.2g}, expected about {wanted:.2g}"
         near = 0.95 < spread / wanted < 1.05
@@ -93,3 +95,13 @@ import numpy as np
 
 def he_weights(n, n_out, rng):
     return np.sqrt(2 / n) * rng.standard_normal((n, n_out))
+
+
+# %% wrong: one neuron drawn for all
+# All neurons of your layer start alike, and so they would learn alike. Draw
+# every row.
+import numpy as np
+
+
+def he_weights(n, n_out, rng):
+    return np.tile(np.sqrt(2 / n) * rng.standard_normal(n), (n_out, 1))

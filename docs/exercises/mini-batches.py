@@ -46,6 +46,9 @@ def cut(batches, m, size, seed=0):
     X = np.stack([np.arange(float(m)) ** power for power in (1, 2, 3)])
     got = batches(X, 100 + X[:1], size, np.random.default_rng(seed))
     expect(got is not None, "the result is `None`: a `yield` is missing")
+    one = isinstance(got, tuple) and len(got) == 2 and np.ndim(got[0]) == 2
+    advice = "`return` ends with the first, and `yield` goes on"
+    expect(not one, f"the result is one pair, not one after another: {advice}")
     return X, [parts(pair, "X_batch", "Y_batch") for pair in got]
 
 
@@ -97,6 +100,31 @@ def check_order(batches):
     )
 
 
+def check_chance(batches):
+    # in 200 orders, chance passes over nothing that it could do
+    m, size, draws = 30, 6, 200
+    places, together = np.zeros(m), np.zeros((m, m))
+    for seed in range(draws):
+        _, pairs = cut(batches, m, size, seed)
+        found = [x[0].astype(int) for x, _ in pairs]
+        places[np.concatenate(found)] += np.arange(m)
+        for batch in found:
+            together[np.ix_(batch, batch)] += 1
+    middle, places = (m - 1) / 2, places / draws
+    off = np.abs(places - middle).argmax()
+    expect(
+        abs(places[off] - middle) < 5,
+        f"sample {off} of {m} comes near place {places[off]:.0f} time and "
+        "again: each is to be as likely at every place",
+    )
+    pairs = together[~np.eye(m, dtype=bool)]
+    expect(
+        0 < pairs.min() and pairs.max() < draws / 2,
+        "the same samples come into one batch time and again: draw anew who "
+        "comes together",
+    )
+
+
 # %% wrong: the rest is dropped
 # The samples that do not fill a batch are lost. Let the last batch be smaller:
 # a slice may reach beyond the end.
@@ -132,3 +160,26 @@ def batches(X, Y, size, rng):
 def batches(X, Y, size, rng):
     for start in range(0, X.shape[1], size):
         yield X[:, start : start + size], Y[:, start : start + size]
+
+
+# %% wrong: the batches mixed, and not the samples
+# You cut first and then mix the batches, so the same samples always come
+# together. Mix the columns, and cut then.
+def batches(X, Y, size, rng):
+    starts = range(0, X.shape[1], size)
+    whole = [start for start in starts if start + size <= X.shape[1]]
+    for i in rng.permutation(len(whole)):
+        chosen = slice(whole[i], whole[i] + size)
+        yield X[:, chosen], Y[:, chosen]
+    if X.shape[1] % size:
+        chosen = slice(starts[-1], X.shape[1])
+        yield X[:, chosen], Y[:, chosen]
+
+
+# %% wrong: mixed within each batch
+# You cut first and mix each batch for itself, so the same samples always come
+# together, at the same time. Mix all columns, and cut then.
+def batches(X, Y, size, rng):
+    for start in range(0, X.shape[1], size):
+        chosen = rng.permutation(range(start, min(start + size, X.shape[1])))
+        yield X[:, chosen], Y[:, chosen]

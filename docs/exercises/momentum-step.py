@@ -85,3 +85,12 @@ def momentum_step(w, v, gradient, rate, beta):
 def momentum_step(w, v, gradient, rate, beta):
     v = beta * v + gradient
     return w + rate * v, v
+
+
+# %% wrong: the rate within the velocity
+# Some books put the rate and the sign into the velocity, `v = beta * v - rate *
+# gradient`, and add it. Here the velocity holds gradients alone, so that the
+# rate can change without it: `v = beta * v + gradient`, then `w - rate * v`.
+def momentum_step(w, v, gradient, rate, beta):
+    v = beta * v - rate * gradient
+    return w + v, v

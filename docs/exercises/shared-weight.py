@@ -50,9 +50,14 @@ def y(w, x):
 
 def check_against_measured_slopes(slope):
     drawn = np.random.default_rng(0).uniform(-1.5, 1.5, (6, 2)).round(2)
-    for w, x in [(0.5, 2.0), *drawn.tolist()]:
+    cases = [(0.5, 2.0), *drawn.tolist()]
+    for w, x in cases:
         measured = (y(w + 1e-5, x) - y(w - 1e-5, x)) / 2e-5
         close(slope(w, x), measured, rtol=1e-5, atol=1e-8)
+    for w, x in cases:
+        # a step off the real line subtracts nothing, so nothing is rounded
+        exact = y(w + 1e-30j, x).imag / 1e-30
+        close(slope(w, x), exact, rtol=1e-12, atol=1e-14)
 
 
 # %% wrong: `=` for `+=`
@@ -106,3 +111,16 @@ def slope(w, x):
     y = np.tanh(w * h)
     d = 1 - np.tanh(y) ** 2
     return d * h + d * w * (1 - np.tanh(h) ** 2) * x
+
+
+# %% wrong: measured in place of derived
+# You measure the slope by a small step, and what is measured is off by a
+# little. Go back through y and h, and it comes out exactly.
+import numpy as np
+
+
+def slope(w, x):
+    def y(w):
+        return np.tanh(w * np.tanh(w * x))
+
+    return (y(w + 1e-5) - y(w - 1e-5)) / 2e-5

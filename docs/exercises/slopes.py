@@ -46,6 +46,11 @@ def check_slopes(slopes):
         measured = (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5
         close(of_sigmoid, measured, "the slope of sigmoid", rtol=1e-4)
         close(of_relu, z > 0, "the slope of ReLU")
+    for z in cases:
+        # a step off the real line subtracts nothing, so nothing is rounded
+        exact = (1 / (1 + np.exp(-(z + 1e-30j)))).imag / 1e-30
+        of_sigmoid, _ = parts(slopes(z), *names)
+        close(of_sigmoid, exact, names[0], rtol=1e-9, atol=1e-14)
 
 
 # %% wrong: z in the place of the sigmoid
@@ -87,3 +92,17 @@ import numpy as np
 
 def slopes(z):
     return 1 / (1 + np.exp(-z)), np.where(z > 0, 1.0, 0.0)
+
+
+# %% wrong: measured in place of derived
+# You measure the slope of sigmoid by a small step, and what is measured is off
+# by a little. With s for its value it is exactly `s * (1 - s)`.
+import numpy as np
+
+
+def slopes(z):
+    def sigmoid(z):
+        return 1 / (1 + np.exp(-z))
+
+    measured = (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5
+    return measured, np.where(z > 0, 1.0, 0.0)

@@ -54,6 +54,10 @@ def check_against_measured_slopes(swish_derivative):
     for z in cases:
         measured = (swish(z + 1e-5) - swish(z - 1e-5)) / 2e-5
         close(swish_derivative(z), measured, rtol=1e-5, atol=1e-8)
+    for z in cases:
+        # a step off the real line subtracts nothing, so nothing is rounded
+        exact = swish(z + 1e-30j).imag / 1e-30
+        close(swish_derivative(z), exact, rtol=1e-11, atol=1e-13)
 
 
 # %% wrong: half of the product rule
@@ -87,3 +91,14 @@ def swish_derivative(z):
     a = z * sigmoid(z)
     s = sigmoid(a)
     return s + a * s * (1 - s)
+
+
+# %% wrong: measured in place of derived
+# You measure the slope by a small step, and what is measured is off by a
+# little. The product rule gives it exactly.
+from nnbook.activations import sigmoid
+
+
+def swish_derivative(z):
+    above, below = z + 1e-5, z - 1e-5
+    return (above * sigmoid(above) - below * sigmoid(below)) / 2e-5

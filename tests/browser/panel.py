@@ -8,10 +8,16 @@ from nnbook.book.run import runner
 
 
 def ready(page: Page, tag: str) -> Locator:
-    """Go to an explorer, and return it when it is alive."""
+    """Go to an explorer, and return it when it is alive and its first question is passed."""
     explorer = page.locator(tag)
     explorer.first.scroll_into_view_if_needed()
     page.wait_for_selector(f"{tag}.nn-ready", state="attached")
+    explorer.evaluate_all(
+        """(all) => all.forEach((one) => {
+          const buttons = [...one.querySelectorAll(".nn-explorer-asks:not([hidden]) button")];
+          buttons.find(({ textContent }) => textContent === "Just let me try")?.click();
+        })"""
+    )
     return explorer
 
 

@@ -205,7 +205,10 @@ def test_without_python_the_scripts_for_it_are_not_fetched(
 
 def test_each_element_is_tested_here() -> None:
     """Those that Markdown knows; questions, folds and what is solved have tests of their own."""
-    assert {*ELEMENTS, "nn-question", "nn-solved", "nn-code"} == {*extension.ELEMENTS, *explorers.TAGS}
+    assert {*ELEMENTS, "nn-predict", "nn-question", "nn-solved", "nn-code"} == {
+        *extension.ELEMENTS,
+        *explorers.TAGS,
+    }
 
 
 def test_an_element_is_still_what_every_element_is(visit: Callable[..., Page]) -> None:

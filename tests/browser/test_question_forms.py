@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import NUMBERS_RIGHT, NUMBERS_WRONG, OUTPUT_RIGHT, OUTPUT_WRONG
 from house import ROOT
 from playwright.sync_api import Locator, Page, expect
 from waiting import settle
@@ -127,18 +128,31 @@ def test_type_a_number(page: Page) -> None:
 
 
 def test_numbers_are_read_as_people_write_them(page: Page) -> None:
-    """With a decimal comma, a real minus, fewer digits or more; two per cent off is too far."""
-    decimal = next(q for q in QUESTIONS if q.kind == "number" and 0 < float(q.key) < 1 and len(q.key) >= 6)
-    value = float(decimal.key)
-    for answer in (
-        decimal.key.replace(".", ","),
-        decimal.key.lstrip("0"),
-        f"{value * 1.019:.9f}",
-        f"{value:.5e}",
+    """As a fraction, rounded by the reader, in full; what is rounded the wrong way is told to be near."""
+    (layers,) = (question for question in QUESTIONS if question.id == "three-sigmoid-layers")
+    for answer in ("0.0156", "1/64", "0.016", "0,0156", "0.015625", "1.5625e-2", "1.6 %"):
+        assert type_in(page, layers, answer).startswith("Right: 0.0156"), answer
+    for answer in ("0.0159", "0.0157"):
+        assert type_in(page, layers, answer).startswith("Not yet, but near: look at its last digits."), answer
+    for answer in ("\u22120.0156", "0.02", "1/65.5", "64"):
+        assert type_in(page, layers, answer).startswith("Not yet, and not one of"), answer
+
+
+def test_the_page_compares_as_the_build_does(page: Page) -> None:
+    """Every case of the tests of nnbook/book/content/answers.py."""
+    verdicts = """async ([path, name, cases]) => {
+      const compare = (await import(path))[name];
+      return cases.map((given) => compare(...given));
+    }"""
+    path = page.url.replace(PAGE, "assets/js/practice/answers.js")
+    for name, cases, wanted in (
+        ("isNumber", NUMBERS_RIGHT, True),
+        ("isNumber", NUMBERS_WRONG, False),
+        ("isOutput", OUTPUT_RIGHT, True),
+        ("isOutput", OUTPUT_WRONG, False),
     ):
-        assert type_in(page, decimal, answer).startswith("Right"), answer
-    for answer in (f"{value * 1.03:.9f}", f"\u2212{value}", f"-{value}"):
-        assert type_in(page, decimal, answer).startswith("Not yet"), answer
+        said = page.evaluate(verdicts, [path, name, [list(case) for case in cases]])
+        assert [case for case, one in zip(cases, said, strict=True) if one is not wanted] == []
 
 
 def test_type_what_is_printed(page: Page) -> None:

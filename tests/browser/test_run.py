@@ -51,6 +51,8 @@ def open_details(page: Page) -> None:
 def test_every_block_of_the_page_runs_in_the_browser(visit: Callable[..., Page], chapter: Chapter) -> None:
     """What it prints equals its pin, and it shows a figure where it has an alt text."""
     page = visit(address_of(chapter))
+    page.evaluate("localStorage.setItem('nnbook.predict', 'show')")  # what asks first would not run at once
+    page.reload()
     open_details(page)
     boxes = page.locator("nn-block")
     expect(boxes).to_have_count(len(chapter.blocks))

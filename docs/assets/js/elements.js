@@ -8,6 +8,7 @@ import "./reading/palette.js";
 whenUsed({
   "nn-code": () => import("./reading/nn-code.js"),
   "nn-missing": () => import("./reading/nn-missing.js"),
+  "nn-predict": () => import("./practice/nn-predict.js"),
   "nn-question": () => import("./practice/nn-question.js"),
   "nn-solved": () => import("./practice/nn-solved.js"),
   "nn-overview": () => import("./practice/nn-overview.js"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from nnbook.book.check import listings, pins
+from nnbook.book.content import predictions
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
@@ -32,9 +33,10 @@ def check(block: Block, outcome: Outcome, book: Book, blocks: Sequence[Block] | 
     ChapterError
         If the block raised, did not end, warned without a `warning` fence, wrote to stderr, printed
         something else than its pin, drew a figure that it did not show, showed one without `alt` (or more
-        than one, or none in spite of an `alt`), is a listing that drifted, or pins how long something took.
+        than one, or none in spite of an `alt`), is a listing that drifted, pins how long something took, or
+        has its readers predict what it does not do.
     """
-    for find in (_drift, _failure, _noise, _figures, _pin, _warnings):
+    for find in (_drift, _failure, _noise, _figures, _pin, _prediction, _warnings):
         if problem := find(block, outcome, book):
             raise ChapterError(block.path, block.line, problem + _hint(block, outcome, book, blocks))
 
@@ -145,6 +147,12 @@ def _pin(block: Block, outcome: Outcome, book: Book) -> str | None:
             + pins.difference(printed, block.pin)
         )
     return None
+
+
+def _prediction(block: Block, outcome: Outcome, book: Book) -> str | None:
+    # The pin, which is what the block prints on every machine.
+    asked = block.prediction
+    return predictions.fault(asked, block.pin or "", bool(outcome.figures)) or None if asked else None
 
 
 def _warnings(block: Block, outcome: Outcome, book: Book) -> str | None:

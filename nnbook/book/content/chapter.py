@@ -10,10 +10,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from nnbook.book.content import fences, packages
+from nnbook.book.content import fences, packages, predictions
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import Fence
 from nnbook.book.content.front_matter import FrontMatter, read_front_matter
+from nnbook.book.content.predictions import Prediction
 
 _BYTE_ORDER_MARK = "\ufeff"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -71,6 +72,11 @@ class Block:
     def missing(self) -> list[str]:
         """The packages that the block needs and that are not installed here."""
         return [name for name in self.options.get("needs", "").split() if not packages.is_installed(name)]
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What the reader is asked before the block shows what it did; None where nothing is asked."""
+        return predictions.read(self.options[predictions.WORD]) if predictions.WORD in self.options else None
 
     @property
     def seconds(self) -> float | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from nnbook.book.content import packages
+from nnbook.book.content import packages, predictions
 from nnbook.book.content.errors import ChapterError
 
 PINS = ("output", "warning")  # what the block before prints, and how it warns
@@ -27,6 +27,7 @@ OPTIONS = {
     "id": "by which name it is linked to",
     "needs": "packages without which it cannot run, such as keras",
     "norun": "why the reader's browser cannot run it",
+    "predict": "what its reader is asked before it shows what it did",
     "recorded": "when and on what its output was recorded, whose numbers are other ones in each run",
     "seconds": "how long it may take, where a minute is not enough",
     "shown": "why it is shown and not run",
@@ -35,6 +36,7 @@ OPTIONS = {
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ONE_NAME = re.compile(r'id="([^"]*)"')
 _OPTION = re.compile(r'([\w-]+)="([^"]*)"')
+_WORD = re.compile(rf"(?<!\S){predictions.WORD}(?!\S)")  # an option that may stand without a value
 _LIKE_PYTHON = re.compile(
     r"(?i)py|sage|code|doctest|exec|marimo|jupyter|thebe|repl|notebook|console|session|numpy"
 )
@@ -215,9 +217,10 @@ def read_options(path: Path, fence: Fence, declared: frozenset[str] | None) -> d
     ChapterError
         If there is an option that nothing reads, one twice, or one with a value that cannot be meant.
     """
-    pairs = _OPTION.findall(fence.rest)
+    left = _OPTION.sub("", fence.rest)
+    pairs = [*_OPTION.findall(fence.rest), *((word, "") for word in _WORD.findall(left))]
     options = dict(pairs)
-    left = _OPTION.sub("", fence.rest).strip()
+    left = _WORD.sub("", left).strip()
     unknown = left or ", ".join(sorted(options.keys() - OPTIONS.keys()))
     if unknown:
         *others, last = (f'{name}="…"' for name in OPTIONS)

@@ -26,6 +26,7 @@ from pathlib import Path, PurePosixPath
 
 from markdown_it.token import Token
 
+from nnbook.book.content import answers
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import html_of
@@ -37,14 +38,12 @@ KINDS = {
     "number": "Type a number",
     "prints": "Type what is printed",
 }
-TOLERANCE = 0.02  # of a number that is not whole; nn-question.js has the same rule
 
 _OPENED = re.compile(r"""<div\b[^>]*?\sclass=(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>""", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ID = re.compile(r'\bid="([a-z0-9]+(?:-[a-z0-9]+)*)"')
 _TICK = re.compile(r"\[([ xX])\]\s+")
 _LINK = re.compile(r"\]\(([^)\s#]*)#([^)\s]+)\)")
-_NUMBER = re.compile(r"[-+]?(?:\d+(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -144,29 +143,6 @@ def _opens(chapter: Chapter, token: Token) -> bool:
     return False
 
 
-def number(text: str) -> float | None:
-    """Read a number as it is printed; None where the text is none."""
-    text = text.strip(" `$").replace("\u2212", "-")
-    if not re.search(r"\d", text) or not _NUMBER.fullmatch(text):
-        return None
-    return float(text.replace(",", ""))
-
-
-def agree(given: float, key: str) -> bool:
-    """Tell whether an answer counts as the key: whole numbers exactly, others within 2 % or in its digits."""
-    wanted = number(key)
-    if wanted is None or "." not in key:
-        return given == wanted
-    digits = len(key.partition(".")[2])
-    tolerance: float = max(TOLERANCE * abs(wanted), 0.5 * 10.0**-digits) * (1 + 1e-9)
-    return abs(given - wanted) <= tolerance
-
-
-def printed(text: str) -> str:
-    """Write what a block prints so that blanks and line ends count as one, and not at all beside brackets."""
-    return re.sub(r" ?([\[\](),]) ?", r"\1", " ".join(text.strip(" `").split()))
-
-
 class _Reader:
     def __init__(self, chapter: Chapter, opening: Token, closing: Token) -> None:
         self.chapter, self.line, self.end = chapter, _line(opening), _line(closing)
@@ -235,14 +211,14 @@ class _Reader:
             problem = "the block prints the answer and then each named wrong answer, a line each"
             raise self.fail(f"{problem}: {1 + len(choices)} lines, got {len(lines)}", proof.line)
         key, *wrong = (line.split()[-1] for line in lines)
-        if number(key) is None:
+        if not answers.numbers(key):
             raise self.fail(f"the line of the answer ends in a number, got {lines[0]!r}", proof.line)
         for choice, text, line in zip(choices, wrong, lines[1:], strict=True):
-            value = number(text)
-            if value is None or number(choice.text) != value:
+            values, said = ({n.value for n in answers.numbers(one)} for one in (text, choice.text))
+            if not values & said:
                 problem = f"the wrong answer is {choice.text}, and the block prints {line!r}"
                 raise self.fail(problem, choice.line)
-            if agree(value, key):
+            if answers.is_number(choice.text, key):
                 raise self.fail(f"the wrong answer {choice.text} would count as right", choice.line)
         return key
 
@@ -256,7 +232,7 @@ class _Reader:
         self.lines(above[0])
         key = above[0].pin or ""
         for choice in choices:
-            if printed(choice.text) == printed(key):
+            if answers.printed(choice.text) == answers.printed(key):
                 raise self.fail(f"the wrong answer {choice.text} is what the block prints", choice.line)
         return key.rstrip("\n")
 

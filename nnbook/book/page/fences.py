@@ -15,7 +15,7 @@ from nnbook.book.check.promises import check, check_listing
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import SHOWN
-from nnbook.book.page import addresses, citation, exercise_form, lies, math
+from nnbook.book.page import addresses, citation, exercise_form, lies, math, prediction_form
 from nnbook.book.page.highlight import highlight
 from nnbook.book.page.page import Page, PageError, path_by_generator
 
@@ -98,7 +98,7 @@ def format_block(source: str, page: Page, md: Markdown) -> str:
     bar = ""
     if block.no_run and page.making.python:
         bar = f"Not for the browser: {html.escape(block.no_run)}."
-    output = _output(block, page, md)
+    output = prediction_form.around(_output(block, page, md), block)
     # The bar is empty, and hidden, until a site that carries Python puts its buttons there.
     bar = f'<div class="nn-bar">{bar}</div>'
     draws = '<figure class="nn-figure">' in output

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from markdown.treeprocessors import Treeprocessor
 
+from nnbook.book.check import keys
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.questions import DASH, KINDS, Question
 from nnbook.book.page import math
@@ -29,7 +30,8 @@ class MakeForms(Treeprocessor):
         try:
             for element in root.iter("div"):
                 if element.get("id") in left and "question" in element.get("class", "").split():
-                    make_form(element, left.pop(element.attrib["id"]))
+                    question = left.pop(element.attrib["id"])
+                    make_form(element, question, keys.exact(question, page.results))
             for question in left.values():
                 problem = "Python-Markdown does not see this question: what stands around it swallows it"
                 raise ChapterError(question.path, question.line, problem)
@@ -37,7 +39,7 @@ class MakeForms(Treeprocessor):
             page.fail(error)
 
 
-def make_form(element: ET.Element, question: Question) -> None:
+def make_form(element: ET.Element, question: Question, exact: str = "") -> None:
     """Turn the `div` of a question, with all that Python-Markdown made of its inside, into its form."""
     parts = list(element)
     here = next((n for n, part in enumerate(parts) if part.tag == "ul"), len(parts))
@@ -51,6 +53,8 @@ def make_form(element: ET.Element, question: Question) -> None:
     element.attrib.update({"id": question.id, "data-kind": question.kind, "data-page": question.page})
     if question.key:
         element.set("data-key", question.key)
+    if exact:
+        element.set("data-exact", exact)
     form = ET.SubElement(element, "form")
     fieldset = ET.SubElement(form, "fieldset")
     legend = ET.SubElement(fieldset, "legend")

@@ -145,7 +145,7 @@ class Results:
 
     def key(self, block: Block) -> str:
         """Hash what the block itself says, the system that it runs on, and how outcomes are made here."""
-        said = {name: value for name, value in block.options.items() if name != "recorded"}
+        said = {name: value for name, value in block.options.items() if name not in ("recorded", "predict")}
         parts = [
             block.source,
             json.dumps(said, sort_keys=True),

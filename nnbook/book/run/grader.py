@@ -7,8 +7,9 @@ The checks are functions named `check_…` whose parameters are the names that t
 `def check_values(softplus): close(softplus(0.0), np.log(2.0))`. They have a namespace of their own, so no
 name of the answer can replace one of theirs.
 
-A named wrong answer is recognised by what it does. It goes through the same checks, and where it fails
-with the very message with which the reader's answer fails, its hint is the one to show.
+A named wrong answer is recognised by what it does. It goes through the same checks, and where it fails in
+each as the reader's answer does, with the same message and with the same result of the call that led there,
+its hint is the one to show. What only looks like it gets none: a hint that does not fit is worse.
 """
 
 import contextlib
@@ -16,8 +17,9 @@ import inspect
 import json
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,7 @@ from nnbook.book.run.runner import Emit
 ANSWER = "answer.py"  # what a traceback calls the reader's code
 _SHOWN = 6  # entries of an array that a message spells out
 _SHOWN_IN_CALL = 12  # entries of all arrays of a call
+_LACKS = "your code does not define"
 _KEPT = 10_000  # characters of what a call printed
 
 
@@ -86,9 +89,14 @@ def close(
     """
     wanted = np.asarray(expected, dtype=float)
     try:
-        found = np.asarray(present(got, what))
-        if found.dtype.kind not in "biuf":  # "0.5" would become a number
+        found = np.asarray(_unpacked(present(got, what)))
+        if found.dtype.kind == "O" and not all(isinstance(item, Real) for item in found.flat):
             raise TypeError(found.dtype)
+        if found.dtype.kind not in "biufO":  # "0.5" would become a number
+            raise TypeError(found.dtype)
+        if found.dtype.kind == "f" and found.itemsize < 8:  # right to the digits that it has
+            rtol = max(rtol, 100 * float(np.finfo(found.dtype).eps))
+            atol = max(atol, rtol * float(np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0)))
         found = found.astype(float)
     except (TypeError, ValueError):
         raise Wrong(
@@ -102,11 +110,25 @@ def close(
     if right.all():
         return
     if found.size <= _SHOWN:
-        raise Wrong(f"{what} is `{show(found)}`, expected `{show(wanted)}`")
+        raise Wrong(f"{what} is {_told_apart(found, wanted)}")
     first = tuple(int(i) for i in np.argwhere(~right)[0])
     place = f"[{', '.join(map(str, first))}]"
     many = f"{np.sum(~right)} of {right.size} values are wrong, first"
-    raise Wrong(f"{what} differs: {many} {place}, `{show(found[first])}`, expected `{show(wanted[first])}`")
+    raise Wrong(f"{what} differs: {many} {place}, {_told_apart(found[first], wanted[first])}")
+
+
+def _told_apart(found: object, wanted: object) -> str:
+    """Write what came and what was expected with so many digits that they differ."""
+    for digits in (4, 6, 9, 12, 17):
+        came, expected = (_spelled(value, digits) for value in (found, wanted))
+        if came != expected:
+            break
+    return f"`{came}`, expected `{expected}`"
+
+
+def _unpacked(got: object) -> object:
+    """Return what an iterator gives, such as a `map`; everything else as it is."""
+    return list(got) if isinstance(got, Iterator) else got
 
 
 def present(got: object, what: str = "the result") -> Any:
@@ -116,8 +138,10 @@ def present(got: object, what: str = "the result") -> Any:
 
 
 def parts(got: object, *names: str) -> Sequence[Any]:
-    """Return the parts of a tuple, or raise `Wrong` where there are not as many as names."""
-    got = present(got)
+    """Return the parts of what can be unpacked, or raise `Wrong` where there are not as many as names."""
+    got = _unpacked(present(got))
+    if isinstance(got, np.ndarray) and got.ndim > 0:
+        got = list(got)
     if not isinstance(got, tuple | list) or len(got) != len(names):
         count = f"{len(got)} values" if isinstance(got, tuple | list) else f"`{show(got)}`"
         raise Wrong(f"the result is {count}, expected {len(names)}: {', '.join(names)}")
@@ -126,30 +150,58 @@ def parts(got: object, *names: str) -> Sequence[Any]:
 
 def show(value: object) -> str:
     """Write a value for a message: four digits, and of a large array the shape alone."""
-    return _spelled(value) or (
+    return _spelled(value, 4) or (
         f"array of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
     )
 
 
-def _spelled(value: object) -> str:
+def _spelled(value: object, digits: int = 4) -> str:
     """Write a number, a short array or list of numbers, a text or a function; else nothing."""
     if isinstance(value, bool | np.bool_ | str) or value is None:
         return str(value) if isinstance(value, np.bool_) else repr(value)
     if isinstance(value, int | float | np.number):
-        return f"{value:.4g}"
+        return f"{value:.{digits}g}"
     if isinstance(value, np.ndarray):
-        return _spelled(value.tolist()) if value.size <= _SHOWN else ""
+        return _spelled(value.tolist(), digits) if value.size <= _SHOWN else ""
     if isinstance(value, list | tuple):
-        items = ["" if isinstance(item, np.ndarray) else _spelled(item) for item in value]
+        items = ["" if isinstance(item, np.ndarray) else _spelled(item, digits) for item in value]
         return "" if "" in items or len(items) > _SHOWN else f"[{', '.join(items)}]"
     return str(getattr(value, "__name__", "")) if callable(value) else ""
 
 
+@dataclass(frozen=True)
+class _Problem:
+    """What a check found, and what the call gave that led there."""
+
+    text: str
+    result: object = None
+
+    def is_that_of(self, other: "_Problem | None") -> bool:
+        """Tell whether another answer has gone wrong in the same way."""
+        return other is not None and self.text == other.text and _alike(self.result, other.result)
+
+
+def _alike(a: Any, b: Any) -> bool:
+    """Tell whether two results are the same, but for the rounding of another way to compute them."""
+    numbers = np.ndarray | np.number | int | float
+    if isinstance(a, numbers) and isinstance(b, numbers):
+        one, other = np.asarray(a), np.asarray(b)
+        if one.dtype.kind not in "biufc" or other.dtype.kind not in "biufc":
+            return one.dtype == other.dtype
+        return one.shape == other.shape and np.allclose(one, other, 1e-6, 1e-9, equal_nan=True)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(_alike, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
+    return type(a) is type(b)
+
+
 class _Call:
-    """What the answer was last asked to do."""
+    """What the answer was last asked to do, and what came of it."""
 
     def __init__(self) -> None:
         self.text = ""
+        self.result: object = None
         self.printed = ""
 
     def write(self, text: str) -> int:
@@ -170,16 +222,27 @@ class _Guarded:
     def __call__(self, *args: object, **kwargs: object) -> object:
         call, names = self._call, _parameters(self._function, len(args))
         call.text, call.printed = _describe(self.__name__, names, args, kwargs), ""
+        call.result = None
         given, given_by_name = _copy(args), _copy(kwargs)
+        held = [dict(value) if isinstance(value, dict) else None for value in _values(given, given_by_name)]
         with contextlib.redirect_stdout(call):
-            result = self._function(*given, **given_by_name)
+            result = call.result = self._function(*given, **given_by_name)
             if inspect.isgenerator(result):  # only now does its code run, and it stays a generator
-                result = (value for value in list(result))
-        arguments = zip(_values(args, kwargs), _values(given, given_by_name), strict=True)
-        for name, (before, after) in zip([*names, *kwargs], arguments, strict=True):
+                call.result = list(result)
+                result = (value for value in call.result)
+        arguments = zip(_values(args, kwargs), _values(given, given_by_name), held, strict=True)
+        for name, (before, after, had) in zip([*names, *kwargs], arguments, strict=True):
+            if had is not None and _holds_others(had, after):
+                advice = f"put it into a new one, such as `dict({name})`"
+                raise Wrong(f"your code puts something else into the dictionary `{name}`; {advice}")
             if not _same(before, after):
                 raise Wrong(f"your code changes its argument `{name}`; compute a new array instead")
         return result
+
+
+def _holds_others(before: dict[Any, Any], after: Any) -> bool:
+    """Tell whether a dictionary holds other things than before, and not only the same that were changed."""
+    return before.keys() != after.keys() or any(after[key] is not value for key, value in before.items())
 
 
 def _values(args: Iterable[object], kwargs: dict[str, object]) -> list[object]:
@@ -254,14 +317,28 @@ def grade(
     -------
     Verdict
     """
-    problem = _problem(answer, checks, emit, told, clean)
-    if problem is None:
+    found = _problems(answer, checks, emit, told, clean)
+    problems = [problem for problem in found if problem]
+    if not problems:
         return Verdict(True, "Right: every check passed.")
-    message = f"{problem[0].upper()}{problem[1:]}."
+    text = problems[0].text
+    message = f"{text[0].upper()}{text[1:]}."
     for mistake in mistakes:
-        if _problem(mistake.code, checks, lambda kind, text: None, lambda error: None, clean) == problem:
+        theirs = _problems(mistake.code, checks, lambda kind, text: None, lambda error: None, clean)
+        if _is_that_mistake(found, theirs):
             return Verdict(False, message, mistake.name, mistake.hint)
     return Verdict(False, message)
+
+
+def _is_that_mistake(found: list[_Problem | None], theirs: list[_Problem | None]) -> bool:
+    """Tell whether an answer fails as a named wrong one does, which may define a part of what is asked."""
+    pairs = [
+        (ours, other)
+        for ours, other in zip(found, theirs, strict=False)
+        if other is None or not other.text.startswith(_LACKS)
+    ]
+    same = all(ours is other if ours is None else ours.is_that_of(other) for ours, other in pairs)
+    return same and any(ours for ours, _ in pairs)
 
 
 def grade_json(
@@ -277,19 +354,19 @@ def grade_json(
     return json.dumps(asdict(grade(answer, data["checks"], mistakes, emit, told, clean)))
 
 
-def _problem(
+def _problems(
     answer: str,
     checks: str,
     emit: Emit,
     told: Callable[[BaseException], None],
     clean: Callable[[], None],
-) -> str | None:
-    """Return what the first check that fails finds, or None where all pass."""
+) -> list[_Problem | None]:
+    """Return what each check finds, or the one reason why none could be made."""
     # Before the answer runs, so that nothing which it changes in a module reaches the checks' imports.
     namespace: dict[str, Any] = {"__name__": "checks"}
     exec(compile(checks, "checks.py", "exec", dont_inherit=True), namespace)
     functions = [value for name, value in namespace.items() if name.startswith("check_")]
-    problem: str | None = None
+    problems: list[_Problem | None] = []
     last_line = ""
 
     def watch(kind: str, text: str) -> None:
@@ -299,16 +376,14 @@ def _problem(
         emit(kind, text)
 
     def examine(defined: dict[str, object]) -> None:
-        nonlocal problem
         clean()
         with warnings.catch_warnings():
-            # What the answer itself warns of is shown. Here NumPy's warning is what is wrong with a number.
+            # What counts is what comes, and not what NumPy says on the way: in the page it says nothing.
             warnings.simplefilter("ignore")
-            warnings.simplefilter("error", RuntimeWarning)
             for check in functions:
-                problem = _found(check, defined, emit)
-                if problem is not None:
-                    return
+                # The first that fails speaks; the others only tell whether a mistake is a known one.
+                first = not any(problems)
+                problems.append(_found(check, defined, emit if first else lambda kind, text: None))
 
     def execute(source: str, filename: str, namespace: dict[str, object]) -> None:
         try:
@@ -318,17 +393,17 @@ def _problem(
             raise
 
     if not runner.run(answer, watch, ANSWER, then=examine, warns=True, how=execute):
-        return f"your code stopped before it could be checked: `{last_line}`"
-    return problem
+        return [_Problem(f"your code stopped before it could be checked: `{last_line}`")]
+    return problems
 
 
-def _found(check: Callable[..., None], defined: dict[str, object], emit: Emit) -> str | None:
+def _found(check: Callable[..., None], defined: dict[str, object], emit: Emit) -> _Problem | None:
     """Run one check; return what it found, with the call that led there."""
     call = _Call()
     wanted = {}
     for name in inspect.signature(check).parameters:
         if name not in defined:
-            return f"your code does not define `{name}`"
+            return _Problem(f"{_LACKS} `{name}`")
         value = defined[name]
         wanted[name] = _Guarded(value, name, call) if callable(value) else value
     try:
@@ -346,7 +421,7 @@ def _found(check: Callable[..., None], defined: dict[str, object], emit: Emit) -
         emit("stdout", call.printed)
     if trace:
         emit("error", trace)
-    return f"In {call.text}, {found}" if call.text else found
+    return _Problem(f"In {call.text}, {found}" if call.text else found, call.result)
 
 
 def _last_line(error: BaseException) -> str:

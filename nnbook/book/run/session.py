@@ -98,6 +98,7 @@ class Session:
             JSON: the `verdict`, and by what this Python is `spoiled`, if it is.
         """
         trial = _Trial(emit)
+        self.load(json.loads(exercise)["checks"])
         self.load(source)
 
         def grade() -> str:

@@ -68,6 +68,7 @@ PLOT = "import matplotlib.pyplot as plt\n\nplt.plot([1])\n"
         pytest.param(fence("print(0.1 + 0.2)", "0.3"), id="printed"),
         pytest.param(fence(f"{PLOT}print(1)\nplt.show()", "1", ' alt="A"'), id="figure"),
         pytest.param(fence(f"{PLOT}plt.close()"), id="closed"),
+        pytest.param(fence("print(1)", "1", ' predict="2 | 1"'), id="predicted"),
         pytest.param(fence("def hungry_feed(animal):\n    return 3 * animal"), id="another name"),
         pytest.param(
             fence(
@@ -107,6 +108,8 @@ def test_a_block_that_keeps_its_promises_passes(failure: Failure, text: str) -> 
             "one figure at the most, since it has one alt text",
         ),
         (fence("x = 1", None, ' alt="A"'), "the block has an alt text and shows no figure"),
+        (fence("x = 1", None, " predict"), "neither prints nor draws, so there is nothing to predict"),
+        (fence("print(1)", "1", ' predict="2 | 3"'), "none of the choices of predict is all that the block"),
     ],
 )
 def test_a_promise_that_is_not_kept_is_named(failure: Failure, text: str, words: str) -> None:

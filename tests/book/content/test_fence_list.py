@@ -179,6 +179,8 @@ def test_options_are_read() -> None:
         "recorded": "1 May",
         "needs": "numpy",
     }
+    assert options('predict alt="I predict it"') == {"predict": "", "alt": "I predict it"}
+    assert options('id="a" predict') == {"id": "a", "predict": ""}
     values = {"seconds": "90", "needs": "numpy"}
     for name in OPTIONS:
         assert options(f'{name}="{values.get(name, "why")}"') == {name: values.get(name, "why")}
@@ -198,6 +200,8 @@ def test_options_are_read() -> None:
         ('alt = "A"', 'alt = "A"'),
         ('{alt="A"}', "{}"),
         ('Alt="A"', "Alt"),
+        ("predicted", "predicted"),
+        ("predict=1", "predict=1"),
     ],
 )
 def test_an_unknown_option_is_refused(given: str, got: str) -> None:
@@ -212,6 +216,9 @@ def test_an_unknown_option_is_refused(given: str, got: str) -> None:
     ("given", "words"),
     [
         ('alt="A" alt="B"', "the option alt stands there twice"),
+        ("predict predict", "the option predict stands there twice"),
+        ('predict predict="Which?"', "the option predict stands there twice"),
+        ('shown="why" predict', "a block that is only shown takes no other option, got predict"),
         ('seconds="0"', "is a number of seconds, a day at the most; got '0'"),
         ('seconds="-1"', "is a number of seconds"),
         ('seconds="a minute"', "is a number of seconds"),

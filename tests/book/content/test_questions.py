@@ -160,32 +160,6 @@ def test_a_question_that_markdown_would_not_see_is_refused(old: str, new: str, l
     assert caught.value.line == line
 
 
-@pytest.mark.parametrize(
-    ("given", "key", "right"),
-    [
-        (0.44, "0.44", True),
-        (0.448, "0.44", True),
-        (0.45, "0.44", False),
-        (0.0435, "0.04", True),
-        (101_770, "101,770", True),
-        (101_771, "101770", False),
-        (-0.26, "-0.26", True),
-        (0.26, "-0.26", False),
-        (0.0, "0", True),
-    ],
-)
-def test_numbers_agree_within_two_per_cent_or_their_digits(given: float, key: str, right: bool) -> None:
-    """Whole numbers agree exactly or not at all."""
-    assert questions.agree(given, key) is right
-
-
-def test_blanks_do_not_count_in_what_is_printed() -> None:
-    """NumPy pads its arrays, and nobody should have to type that."""
-    assert questions.printed("[[ 1.5  0.2]\n [ 1.   3. ]]\n") == questions.printed("[[1.5 0.2] [1. 3.]]")
-    assert questions.printed("(4, 4)") == questions.printed("(4,4)")
-    assert questions.printed("[1 0] 0") != questions.printed("[10] 0")
-
-
 class Forms(HTMLParser):
     """Collect the tags with their attributes, and the text, of a page."""
 

@@ -104,12 +104,14 @@ def test_code_that_stops_by_itself_is_told(answer: str, error: str) -> None:
 
 
 def test_a_warning_of_the_answer_is_shown() -> None:
-    """It runs elsewhere, so it counts here; a number that went wrong within a check does not."""
+    """It says nothing of what comes, and in the page NumPy does not warn at all: the value counts."""
     verdict, events = graded(f"import numpy as np\nnp.exp(1000.0)\n{RIGHT}")
     assert verdict.passed
     assert events == [("warning", "RuntimeWarning: overflow encountered in exp\n")]
     verdict, _ = graded("import numpy as np\ndef double(x):\n    return np.exp(np.float64(1000.0))")
-    assert "your code raises `RuntimeWarning: overflow encountered in exp`" in verdict.message
+    assert verdict.message == "In `double(3)`, the result is `inf`, expected `6`."
+    around = "import numpy as np\ndef double(x):\n    return np.where(x == 0, 0, 2 / np.divide(1, x))"
+    assert graded(around)[0].passed
     warns = "import warnings\ndef double(x):\n    warnings.warn('careful')\n    return 2 * x"
     assert graded(warns)[0].passed
 
@@ -193,14 +195,48 @@ def test_an_argument_that_a_generator_changes_is_told() -> None:
     assert graded(answer.replace("x *= 2", "x = 2 * x"), checks)[0].passed
 
 
-def test_yielded_values_are_no_pair() -> None:
-    """A generator stays one: where a pair is wanted, it is not enough to yield twice."""
-    checks = (
-        "from nnbook.book.run.grader import parts\ndef check_pair(pair): parts(pair(), 'first', 'second')\n"
-    )
-    assert graded("def pair():\n    return 1, 2\n", checks)[0].passed
-    verdict, _ = graded("def pair():\n    yield 1\n    yield 2\n", checks)
-    assert "expected 2: first, second" in verdict.message
+def test_whatever_unpacks_is_a_pair() -> None:
+    """A tuple, a list, an array of two rows, a `map`, a generator; not one of another length, nor a text."""
+    checks = """
+from nnbook.book.run.grader import close, parts
+
+def check_pair(pair):
+    first, second = parts(pair(2.0), "first", "second")
+    close(first, 2)
+    close(second, 4)
+"""
+    numpy = "import numpy as np\n"
+    for body in (
+        "return x, 2 * x",
+        "return [x, 2 * x]",
+        "return np.array([x, 2 * x])",
+        "return x * np.arange(1, 3)",
+        "return map(float, (x, 2 * x))",
+        "return (n * x for n in (1, 2))",
+        "yield x\n    yield 2 * x",
+    ):
+        verdict, _ = graded(f"{numpy}def pair(x):\n    {body}\n", checks)
+        assert verdict.passed, (body, verdict.message)
+    for body in (
+        "return x",
+        "return 'ab'",
+        "return x, 2 * x, 3 * x",
+        "return np.array([x])",
+        "yield x",
+        "return {1, 2}",
+    ):
+        verdict, _ = graded(f"{numpy}def pair(x):\n    {body}\n", checks)
+        assert "expected 2: first, second" in verdict.message, body
+
+
+def test_fewer_digits_are_no_mistake() -> None:
+    """An answer in float32 is right to the digits that it has, and one that is wrong is told with more."""
+    half = "import numpy as np\ndef double(x):\n    return np.float32(2) * np.asarray(x, dtype=np.float32)"
+    assert graded(half)[0].passed
+    verdict, _ = graded("def double(x):\n    return 2.0000123 * x")
+    assert verdict.message == "In `double(3)`, the result is `6.00004`, expected `6`."
+    verdict, _ = graded(f"{half} * np.float32(1.001)")
+    assert not verdict.passed
 
 
 @pytest.mark.parametrize("got", ["0.5", ["0.5"], np.array(["0.5"]), [0.5, None], 0.5 + 0j])
@@ -303,3 +339,45 @@ def test_parts_wants_as_many_values_as_names() -> None:
 def test_show(value: object, shown: str) -> None:
     """Short values are spelled out with four digits, others named."""
     assert show(value) == shown
+
+
+def test_a_mistake_that_only_looks_like_a_named_one_has_no_hint() -> None:
+    """The message may be the same; what the call gave, or what another check finds, is not."""
+    checks = CHECKS + "\n\ndef check_negative(double):\n    close(double(-1), -2)\n"
+    alike = "def double(x):\n    return x * x if x is 3 or x == 3 else 2 * x"
+    named = graded("def double(x):\n    return x**2", checks)[0]
+    assert (named.message, named.hint) == (
+        "In `double(3)`, the result is `9`, expected `6`.",
+        "That is the square.",
+    )
+    verdict = graded(alike.replace("x is 3 or ", ""), checks)[0]
+    assert (verdict.message, verdict.hint) == (named.message, "")
+    checks = "import numpy as np\nfrom nnbook.book.run.grader import close\n\ndef check_array(double):\n"
+    checks += "    x = np.arange(10.0)\n    close(double(x), 2 * x)\n"
+    assert graded("def double(x):\n    return x**2", checks)[0].hint == "That is the square."
+    late = "import numpy as np\ndef double(x):\n    return np.where(x < 9, x**2, 7)"
+    assert graded(late, checks)[0].message == graded("def double(x):\n    return x**2", checks)[0].message
+    assert graded(late, checks)[0].hint == ""
+
+
+def test_a_mistake_that_defines_a_part_is_known_by_that() -> None:
+    """Other functions of the answer may be right or missing."""
+    checks = CHECKS + "\n\ndef check_other(halve):\n    close(halve(3), 1.5)\n"
+    wrong = "def double(x):\n    return x**2\n"
+    assert graded(wrong, checks)[0].hint == "That is the square."
+    assert graded(wrong + "def halve(x):\n    return x / 2\n", checks)[0].hint == "That is the square."
+
+
+def test_a_dictionary_that_is_written_into_is_told_from_a_changed_array() -> None:
+    """The advice for one would be no help with the other."""
+    checks = "import numpy as np\n\ndef check_all(double):\n    double({'a': np.ones(2)})\n"
+    for body, said in (
+        (
+            "d['a'] = d['a'] * 2",
+            "puts something else into the dictionary `d`; put it into a new one, such as `dict(d)`",
+        ),
+        ("d['b'] = 1", "puts something else into the dictionary `d`"),
+        ("d.clear()", "puts something else into the dictionary `d`"),
+        ("d['a'] *= 2", "changes its argument `d`; compute a new array instead"),
+    ):
+        assert said in graded(f"def double(d):\n    {body}", checks)[0].message

@@ -23,6 +23,7 @@ const LOGITS = ["l1", "l2", "l3"];
 class ActivationExplorer extends Explorer {
   static key = "activation";
   static title = "Activation explorer";
+  static asked = ["Which of these has the smallest slope at z = 3?", "sigmoid", "tanh", "ReLU"];
   static fields = {
     z: real(-1, -1000, 1000),
     leaky: real(0.01, 0, 2),

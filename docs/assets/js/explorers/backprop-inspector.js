@@ -95,6 +95,7 @@ const GIVEN_ENTRIES = Object.entries(GIVEN).flatMap(([name, shape]) => entriesOf
 class BackpropInspector extends Explorer {
   static key = "inspector";
   static title = "Backprop inspector";
+  static asked = ["On the way back, which gradient is known first?", "that of the first layer", "that of the last layer", "all at the same time"];
   static fields = {};
 
   make() {

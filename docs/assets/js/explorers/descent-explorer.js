@@ -28,6 +28,7 @@ const LOOKS = {
 class DescentExplorer extends Explorer {
   static key = "descent";
   static title = "Descent explorer";
+  static asked = ["Twice the learning rate: does the walk arrive sooner?", "always", "up to an edge, and beyond it never", "it makes no difference"];
   static fields = {
     surface: choice("bowl", Object.keys(LOOKS)),
     w1: real(-2.5, ...X),

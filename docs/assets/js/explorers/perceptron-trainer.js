@@ -42,6 +42,7 @@ const weights = {
 class PerceptronTrainer extends Explorer {
   static key = "perceptron";
   static title = "Perceptron trainer";
+  static asked = ["The line moves for a sample that was wrong. Can another one become wrong by that?", "yes", "no"];
   static fields = {
     start: choice("or", ["and", "or", "xor", "random"]),
     seed: integer(1, 1, 9999),

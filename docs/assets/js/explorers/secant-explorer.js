@@ -23,6 +23,7 @@ const LOOKS = {
 class SecantExplorer extends Explorer {
   static key = "secant";
   static title = "Secant explorer";
+  static asked = ["On x² the second point comes nearer and nearer to the first, at 1. What does the slope of the secant do?", "it goes to 0", "it settles on 2", "it grows without end"];
   static fields = {
     curve: choice("square", Object.keys(LOOKS)),
     x: real(1, ...X),

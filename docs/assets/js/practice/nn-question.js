@@ -1,9 +1,8 @@
 // <nn-question>: compares what was chosen or typed with the key that the build computed, and says what was wrong.
 import { h } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
+import { isNear, isNumber, isOutput, numbers } from "./answers.js";
 import * as progress from "./progress.js";
-
-const TOLERANCE = 0.02; // of a number that is not whole; nnbook/book/content/quiz.py has the same rule
 
 class NnQuestion extends BookElement {
   make() {
@@ -51,12 +50,14 @@ class NnQuestion extends BookElement {
   }
 
   checkTyped(text) {
-    const { same, problem } = this.kind === "number" ? readNumber(text) : readOutput(text);
+    const given = this.explained.map((item) => item.dataset.given);
+    const { same, near, problem } = reader(this.kind, text, this.dataset.exact, given);
     if (problem) return this.answer(null, problem);
     if (same(this.key)) return this.answer(true, `Right: ${this.kind === "number" ? this.key : "that is what it prints"}.`);
-    const known = this.explained.filter((item) => same(item.dataset.given));
-    return this.answer(false, known.length ? "Not yet." : "Not yet, and not one of the usual mistakes.",
-      known.map((item) => this.explanation(item)));
+    const known = this.explained.filter((item) => reader(this.kind, text).same(item.dataset.given));
+    const lead = known.length ? "Not yet." : near?.(this.key) ? "Not yet, but near: look at its last digits."
+      : "Not yet, and not one of the usual mistakes.";
+    return this.answer(false, lead, known.map((item) => this.explanation(item)));
   }
 
   /** Copy the explanation of a choice; where there are several, with the choice before it. */
@@ -82,31 +83,12 @@ class NnQuestion extends BookElement {
   }
 }
 
-/** Read a number in the ways in which people write it: 0.44, .44, 0,44, −0.44, 1,000, 4.4e-1. */
-function readNumber(text) {
-  const plain = text.trim().replaceAll("\u2212", "-").replaceAll(/[\s_\u202f]/g, "");
-  if (!plain) return { problem: "Type a number first." };
-  const readings = [plain.replace(",", "."), plain.replaceAll(",", "")]
-    .map(Number).filter(Number.isFinite);
-  if (!readings.length) return { problem: "That is no number. Write it like 0.25 or -3." };
-  return { same: (key) => readings.some((given) => agree(given, key)) };
-}
-
-function agree(given, key) {
-  const wanted = Number(key.replaceAll(",", ""));
-  if (!key.includes(".")) return given === wanted;
-  const digits = key.split(".")[1].length;
-  return Math.abs(given - wanted) <= Math.max(TOLERANCE * Math.abs(wanted), 0.5 * 10 ** -digits) * (1 + 1e-9);
-}
-
-function readOutput(text) {
-  if (!text.trim()) return { problem: "Type what the block prints first." };
-  return { same: (key) => printed(key) === printed(text) };
-}
-
-/** Blanks and line ends count as one blank, and not at all beside brackets and commas. */
-function printed(text) {
-  return text.trim().replaceAll(/\s+/g, " ").replaceAll(/ ?([[\](),]) ?/g, "$1");
+/** Return what compares an answer with a key, or what is wrong with the answer. */
+function reader(kind, text, exact, wrong) {
+  if (kind !== "number") return text.trim() ? { same: (key) => isOutput(text, key, wrong) } : { problem: "Type what the block prints first." };
+  if (!text.trim()) return { problem: "Type a number first." };
+  if (!numbers(text).length) return { problem: "That is no number. Write it like 0.25, 1/4 or -3." };
+  return { same: (key) => isNumber(text, key, exact), near: (key) => isNear(text, key) };
 }
 
 function copy(element) {

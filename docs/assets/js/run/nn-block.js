@@ -5,6 +5,7 @@ import { PythonElement } from "./element.js";
 import { Field, whenNear } from "./field.js";
 import { broken, showEvent } from "./output.js";
 
+const NO_RESULT = ".highlight, nn-code, .nn-bar, .nn-full, .nn-address, nn-predict > :is(form, .nn-said, .nn-unseen)";
 const blocks = new Set(); // those in the page that run
 let changed; // a promise while they are to be numbered anew
 
@@ -34,9 +35,11 @@ class NnBlock extends PythonElement {
       Copy: () => this.copy(),
     });
     this.results = h("div", { class: "nn-results" });
-    this.builtResults = [...this.children].filter((child) => !child.matches(".highlight, nn-code, .nn-bar, .nn-full, .nn-address"));
+    this.predict = this.querySelector(":scope > nn-predict"); // which asks first what comes
+    this.builtResults = [...(this.predict ?? this).children].filter((child) => !child.matches(NO_RESULT));
     this.results.append(...this.builtResults);
-    if (this.fold) this.prepend(this.results);
+    if (this.predict) this.predict.append(this.results);
+    else if (this.fold) this.prepend(this.results);
     else this.bar.after(this.results);
     this.showEditing(false);
     this.draft = new Draft(`block.${digest(this.original)}`, this.original);
@@ -45,7 +48,7 @@ class NnBlock extends PythonElement {
   /** Take back what another block made, where this one is a copy of it. */
   clean() {
     for (const editor of this.querySelectorAll(".nn-editor")) editor.remove();
-    for (const results of this.querySelectorAll(":scope > .nn-results")) results.replaceWith(...results.childNodes);
+    for (const results of this.querySelectorAll(":is(:scope, :scope > nn-predict) > .nn-results")) results.replaceWith(...results.childNodes);
     this.classList.remove("nn-busy");
   }
 
@@ -83,11 +86,18 @@ class NnBlock extends PythonElement {
   }
 
   async run() {
+    const edited = this.code !== this.original; // of which nobody was asked anything
+    if (this.predict?.waits && !edited) {
+      this.say("Say first what comes, or “Just show me”. Then it runs.");
+      this.predict.askFirst(() => this.run());
+      return;
+    }
+    this.predict?.aside?.(edited);
     this.unfold();
     this.results.style.minHeight = `${this.results.offsetHeight}px`; // what stands below must not jump
     let last;
     const outcome = await this.execute(this.code, {
-      edited: this.code !== this.original,
+      edited,
       started: () => this.results.replaceChildren(),
       event: (kind, text) => {
         showEvent(this.results, kind, text, this.code === this.original && this.alt);
@@ -152,6 +162,7 @@ class NnBlock extends PythonElement {
     this.field?.remove();
     this.field = undefined;
     this.results.replaceChildren(...this.builtResults);
+    this.predict?.aside?.(false);
     this.showEditing(false);
     this.offer();
     this.say("As it was.");

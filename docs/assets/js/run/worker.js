@@ -229,7 +229,7 @@ onmessage = async ({ data }) => {
   const { id, code, exercise, edited } = data;
   const { pyodide, run, grade } = await booted;
   try {
-    await loadMatplotlib(pyodide, code);
+    await loadMatplotlib(pyodide, exercise === undefined ? code : `${code}\n${JSON.parse(exercise).checks}`);
   } catch (error) {
     fail(error);
     return;

@@ -3,6 +3,7 @@
 //   static key      the prefix of its fields in the address ("activation")
 //   static title    its heading ("Activation explorer")
 //   static fields   its state: {z: real(-1, -1000, 1000), …} (state.js)
+//   static asked    what it asks before it moves: [question, choice, choice, …] (question.js)
 //   build()         makes the controls once and gives them as an array of elements
 //   refresh()       shows this.state in them; called after every change, so it must be quick
 //   python()        a script that runs alone with nnbook and prints the numbers on the screen
@@ -16,7 +17,8 @@
 
 import { button, h } from "../../core/dom.js";
 import { BookElement } from "../../core/element.js";
-import { defaults, read, write } from "./state.js";
+import { FirstQuestion } from "./question.js";
+import { defaults, isAsked, read, write } from "./state.js";
 
 const PAUSE = 400; // milliseconds without a change after which address and live region follow
 
@@ -39,6 +41,7 @@ export class Explorer extends BookElement {
   enter(signal) {
     const page = location.pathname;
     this.load();
+    this.question.follow(signal);
     // The reader goes back or forward: within this page, or on the way to another.
     addEventListener("popstate", () => location.pathname === page && this.load(), { signal });
   }
@@ -55,6 +58,8 @@ export class Explorer extends BookElement {
     this.state = state;
     this.warn(broken);
     this.refresh();
+    // Who follows a link to a state wants to see that.
+    this.question.show(isAsked(this.constructor.key));
   }
 
   halt() {}
@@ -64,12 +69,14 @@ export class Explorer extends BookElement {
     this.note = h("p", { class: "nn-explorer-note", hidden: true });
     this.status = h("p", { class: "nn-unseen", role: "status" });
     this.copyButton = button("Copy as Python", () => this.copy());
+    this.question = new FirstQuestion(this);
     this.code = h("textarea", { hidden: true, readonly: true, rows: 8, "aria-label": "Python code" });
     this.panel = h(
       "section",
       { class: "nn-explorer", "aria-label": this.constructor.title },
-      h("p", { class: "nn-explorer-title", "aria-hidden": "true" }, this.constructor.title),
+      h("p", { class: "nn-explorer-title", "aria-hidden": "true" }, this.constructor.title, this.question.said),
       this.note,
+      this.question.element,
     );
     this.append(this.panel); // in the page before build(), so that what is built can be measured
     this.panel.append(

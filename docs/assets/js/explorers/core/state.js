@@ -56,6 +56,9 @@ export function read(key, fields) {
   return { state, broken };
 }
 
+/** Tell whether the address asks for a state of an explorer. */
+export const isAsked = (key) => [...new URLSearchParams(location.search).keys()].some((name) => name.startsWith(`${key}.`));
+
 export function write(key, fields, state) {
   const others = location.search.slice(1).split("&").filter((pair) => pair && !pair.startsWith(`${key}.`));
   const own = Object.entries(fields)
