@@ -169,10 +169,11 @@ def opened(page: Page, address: str) -> int:
 
 def blocks(browser: Browser, address: str) -> tuple[float, float, float, float]:
     """Return milliseconds, in a new profile: of the first output, of one more, of Stop, of a second visit."""
-    page = browser.new_page()
+    context = browser.new_context()
+    page = context.new_page()
     number = opened(page, address)
     first = click(page, number, FIRST_OUTPUT)
-    idle = page.locator("nn-block:not(.nn-busy)").nth(number)
+    idle = page.locator("nn-block").nth(number).and_(page.locator(":not(.nn-busy)"))
     idle.wait_for()
     second = click(page, number, FIRST_OUTPUT)
     idle.wait_for()
@@ -187,10 +188,10 @@ def blocks(browser: Browser, address: str) -> tuple[float, float, float, float]:
     stop = click(page, number, UNTIL_STOPPED)
     if "Python was restarted" not in (said := block.locator(".nn-status").inner_text()):
         raise RuntimeError(f"the loop was to be stopped, and the page says: {said}")
-    again = page.context.new_page()
     page.close()
+    again = context.new_page()
     returned = click(again, opened(again, address), FIRST_OUTPUT)
-    again.context.close()
+    context.close()
     return first, second, stop, returned
 
 
