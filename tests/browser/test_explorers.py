@@ -94,7 +94,7 @@ def test_each_explorer_is_tested() -> None:
 
 @every
 def test_an_explorer_is_small(explorer: Explorer) -> None:
-    """With all that it imports, an explorer is at most 15 KB of compressed script."""
+    """With all that it imports, its first question among it, it is at most 18 KB of compressed script."""
     todo, seen = [SCRIPTS / "explorers" / f"{explorer.tag}.js"], set()
     while todo:
         path = todo.pop().resolve()
@@ -102,7 +102,7 @@ def test_an_explorer_is_small(explorer: Explorer) -> None:
             seen.add(path)
             todo += [path.parent / name for name in re.findall(r'from "(.*?)"', path.read_text())]
     assert len(seen) > 3
-    assert sum(len(gzip.compress(path.read_bytes())) for path in seen) <= 15_000
+    assert sum(len(gzip.compress(path.read_bytes())) for path in seen) <= 18_000
 
 
 @every
