@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from panel import ready
 from playwright.sync_api import Page, expect
 from test_pages import ADDRESSES
 from waiting import settle
@@ -94,8 +95,7 @@ def test_forced_colours_leave_things_told_apart(visit: Callable[..., Page], them
 
 def test_a_field_says_its_range_while_it_refuses(visit: Callable[..., Page]) -> None:
     """A number that is too large is named as such, aloud, too; a good one is taken, and the words go."""
-    page = visit("activations/")
-    explorer = page.locator("activation-explorer.nn-ready")
+    explorer = ready(visit("activations/"), "activation-explorer")
     field = explorer.get_by_label("α of ELU")
     field.fill("3")
     refusal = explorer.get_by_role("alert").filter(has_text="a number")

@@ -6,6 +6,7 @@ let sections = []; // of this page, in order: a heading, and the links to it
 let path; // of the page whose they are: while the next one comes, the address is another already
 let current;
 let waits;
+let moved; // whether the reader went on since a link led to a place: until then the address is that of the place
 
 /** Find by halves the last heading that has gone below the header: few places are asked for. */
 function read() {
@@ -43,7 +44,7 @@ function follow(link) {
 }
 
 function remember() {
-  if (location.pathname !== path) return;
+  if (!moved || location.pathname !== path) return;
   const address = new URL(location);
   address.hash = sections[current]?.heading.id ?? "";
   if (address.hash !== location.hash) history.replaceState(history.state, "", address);
@@ -55,11 +56,20 @@ addEventListener("scroll", () => {
   waits = setTimeout(remember, FOLLOWS);
 }, { passive: true });
 
+for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+  addEventListener(kind, () => { moved = true; }, { passive: true });
+}
+addEventListener("hashchange", () => { moved = false; });
+addEventListener("click", ({ target }) => {
+  if (target.closest?.("a[href*='#']")) moved = false;
+});
+
 // at first, and after each page that instant navigation brings
 document$.subscribe(() => {
   clearTimeout(waits); // what was scrolled is another page
   current = undefined;
   path = location.pathname;
+  moved = location.hash === "";
   const found = new Map();
   for (const link of document.querySelectorAll("[data-nn-contents] .md-nav__link")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
