@@ -9,7 +9,6 @@ import posixpath
 import re
 from pathlib import Path
 
-from nnbook.book.site import head
 from nnbook.book.site.font import FONT
 
 _SHEETS = "assets/css"
@@ -97,7 +96,9 @@ class _Delivery:
         names = {script[1] for script in scripts if script}
         imported = {other for name in names for other in self._imports(name)} - names
         early += [_link("modulepreload", root + name) for name in sorted(imported)]
-        return head.with_elements(page, early)
+        # Behind the style sheets: a page is painted when these are there, and waits for none of the others.
+        new = "".join(f"{link}\n" for link in early if link not in page)
+        return page.replace("</head>", f"{new}</head>", 1)
 
     def _imports(self, name: str) -> frozenset[str]:
         """Name all modules that one imports before it runs, itself or through others."""
