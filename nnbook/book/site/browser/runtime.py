@@ -19,7 +19,6 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -31,7 +30,8 @@ from nnbook.book import GET_PYTHON
 
 HERE = Path(__file__).parent
 CACHE = Path(".cache") / "browser-python"
-LOCK, EDITOR, SNAPSHOT = "pyodide-lock.json", "editor.js", "snapshot.bin"
+LOCK, EDITOR = "pyodide-lock.json", "editor.js"
+SNAPSHOT, STAMP = "snapshot.bin", "snapshot.of"
 
 
 class RuntimeFileError(Exception):
@@ -108,12 +108,18 @@ def has_editor(folder: Path) -> bool:
 
 
 def has_snapshot(folder: Path) -> bool:
-    """Tell whether the cache holds the memory of a started Python that belongs to the settings."""
+    """Tell whether the cache holds the memory of a started Python, whole, and of the core of the settings."""
     try:
-        content = gzip.decompress((folder / SNAPSHOT).read_bytes())
-    except (OSError, EOFError, zlib.error):
+        stamp = (folder / STAMP).read_text(encoding="utf-8")
+        return stamp == _stamp((folder / SNAPSHOT).read_bytes())
+    except OSError:
         return False
-    return bool(_sha256(content) == settings()["snapshot"]["sha256"])
+
+
+def _stamp(snapshot: bytes) -> str:
+    """Name a snapshot and what it was taken of: it is made here, of files that are known."""
+    core = json.dumps(settings()["core"], sort_keys=True).encode()
+    return f"{_sha256(core)} {_sha256(snapshot)}\n"
 
 
 def _holds(file: Path, sha256: str) -> bool:
@@ -338,31 +344,27 @@ def bundle_editor(folder: Path) -> None:
 
 
 def take_snapshot(folder: Path) -> None:
-    """Start Python once and keep its memory. What it holds does not depend on the machine.
+    """Start Python once and keep its memory.
 
     Raises
     ------
     RuntimeFileError
-        Where there is no Node.js, or Python does not start there, or the memory has another sha256.
+        Where there is no Node.js, or Python does not start there.
     """
     if has_snapshot(folder):
         return
-    sha256 = settings()["snapshot"]["sha256"]
     with tempfile.TemporaryDirectory() as temporary:
         made = Path(temporary) / "snapshot"
         try:
             node = _tool("node")
             print(f"{SNAPSHOT}: Node.js starts Python once …", flush=True)
             _run(node, str(HERE / "snapshot.mjs"), str(folder.resolve()), str(made), cwd=Path(temporary))
-            content = made.read_bytes()
+            content = gzip.compress(made.read_bytes(), 9, mtime=0)
         except (OSError, subprocess.SubprocessError) as error:
             raise RuntimeFileError(f"no snapshot could be taken. {_reason(error)}") from error
-    if _sha256(content) != sha256:
-        raise RuntimeFileError(
-            f"{SNAPSHOT}: expected a memory with sha256 {sha256}, got one with {_sha256(content)}"
-        )
-    _keep(folder / SNAPSHOT, gzip.compress(content, 9, mtime=0))
-    print(f"{SNAPSHOT}: {(folder / SNAPSHOT).stat().st_size:,} bytes, taken of a started Python")
+    _keep(folder / SNAPSHOT, content)
+    _keep(folder / STAMP, _stamp(content).encode())
+    print(f"{SNAPSHOT}: {len(content):,} bytes, taken of a started Python")
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -1,6 +1,6 @@
 // Start Python once and write down its memory, from which a browser starts it many times faster: `node snapshot.mjs
-// FOLDER FILE`, with Pyodide's core in the folder. What a memory would hold of the moment or of chance is fixed, so that
-// the same core gives the same bytes everywhere.
+// FOLDER FILE`, with Pyodide's core in the folder. What a memory would hold of the moment or of chance is fixed: all
+// readers start from it.
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

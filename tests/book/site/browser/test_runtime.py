@@ -51,7 +51,6 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         "sources": [f"file://{tmp_path}/first/{{file}}", f"file://{tmp_path}/second/{{file}}"],
         "core": {"core.js": sha256(CORE)},
         "editor": {"sha256": sha256(b"editor")},
-        "snapshot": {"sha256": sha256(b"memory")},
         "wheels": "1",
     }
     monkeypatch.setattr(runtime, "settings", lambda: settings)
@@ -181,7 +180,8 @@ def test_without_npm_all_but_editor_and_snapshot_comes(
     assert runtime.complete(runtime.CACHE) and not runtime.has_editor(runtime.CACHE)
     (runtime.CACHE / "editor.js").write_bytes(b"editor")
     assert runtime.main(options) == status and not runtime.has_snapshot(runtime.CACHE)
-    (runtime.CACHE / runtime.SNAPSHOT).write_bytes(gzip.compress(b"memory"))
+    (runtime.CACHE / runtime.SNAPSHOT).write_bytes(b"memory")
+    (runtime.CACHE / runtime.STAMP).write_text(runtime._stamp(b"memory"), encoding="utf-8")
     assert runtime.main(options) == 0
 
 
@@ -214,23 +214,24 @@ def test_the_editor_is_bundled_and_trusted_for_its_sha256_alone(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the tools are scripts as POSIX starts them")
-def test_the_snapshot_is_trusted_for_its_sha256_alone(
+def test_a_snapshot_is_of_the_core_that_is_there(
     small: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One of another memory is refused, also in the cache, and one that is cut off is none."""
+    """One that is cut off, or of another core, is taken anew, and what the engine says is told."""
     bin, cache = tmp_path / "bin", tmp_path / "cache"
     cache.mkdir()
     monkeypatch.setenv("PATH", str(bin))
-    tool(bin, "node", "pathlib.Path(sys.argv[3]).write_text('another')")
-    with pytest.raises(runtime.RuntimeFileError, match=f"expected a memory with sha256 {sha256(b'memory')}"):
-        runtime.take_snapshot(cache)
     tool(bin, "node", "pathlib.Path(sys.argv[3]).write_text('memory')")
-    for content in (gzip.compress(b"another"), gzip.compress(b"memory")[:-9], b"memory", b""):
-        (cache / runtime.SNAPSHOT).write_bytes(content)
-        assert not runtime.has_snapshot(cache)
-        runtime.take_snapshot(cache)
-        assert runtime.has_snapshot(cache)
-    (cache / runtime.SNAPSHOT).unlink()
+    runtime.take_snapshot(cache)
+    assert runtime.has_snapshot(cache)
+    whole = (cache / runtime.SNAPSHOT).read_bytes()
+    assert gzip.decompress(whole) == b"memory"
+    (cache / runtime.SNAPSHOT).write_bytes(whole[:-9])
+    assert not runtime.has_snapshot(cache)
+    runtime.take_snapshot(cache)
+    assert runtime.has_snapshot(cache)
+    small["core"] = {"core.js": sha256(b"another core")}
+    assert not runtime.has_snapshot(cache)
     tool(bin, "node", "sys.exit('no such engine')")
     with pytest.raises(runtime.RuntimeFileError, match="no such engine"):
         runtime.take_snapshot(cache)
@@ -254,9 +255,5 @@ def test_the_settings_of_the_book_are_complete() -> None:
     """Each source is one line that says where a file stands, and every hash is a sha256."""
     settings = runtime.settings()
     assert all("{file}" in line for line in settings["sources"])
-    hashes = [
-        settings["lock"],
-        *settings["core"].values(),
-        *(settings[name]["sha256"] for name in ("editor", "snapshot")),
-    ]
+    hashes = [settings["lock"], *settings["core"].values(), settings["editor"]["sha256"]]
     assert all(len(value) == 64 and int(value, 16) for value in hashes)
