@@ -43,6 +43,7 @@ class Page(HTMLParser):
         self.name = name
         self.blocks: list[Copied] = []
         self._within = False  # a block
+        self._asks = False  # within what a block asks first, whose choices are code, too
         self._into: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -51,12 +52,16 @@ class Page(HTMLParser):
             self._within = True
         elif dict(attrs).get("class") == "nn-full":  # stands at the end of its block
             self._within = False
-        elif self._within and tag in {"code", "samp"}:
+        elif self._within and tag == "form":
+            self._asks = True
+        elif self._within and not self._asks and tag in {"code", "samp"}:
             self._into = {"code": "code", "samp": "shown"}[tag]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "nn-block":
             self._within = False
+        elif tag == "form":
+            self._asks = False
         elif tag in {"code", "samp"}:
             if self._into == "shown":
                 self.blocks[-1].shown += "\n"
