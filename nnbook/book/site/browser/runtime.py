@@ -193,8 +193,7 @@ def _keep(target: Path, content: bytes) -> None:
 
 def _source(line: str, temporary: Path) -> tuple[str, Source]:
     """Turn one line of the settings into a name for messages and a function from file name to content."""
-    for release in ("pyodide", "wheels"):
-        line = line.replace(f"{{{release}}}", settings()[release])
+    line = line.replace("{pyodide}", settings()["pyodide"])
     if line.startswith(("https://", "file://")):
         return line.rpartition("/")[0], lambda name: _download(line.replace("{file}", name))
     kind, package, path = line.split(" ")

@@ -51,7 +51,6 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         "sources": [f"file://{tmp_path}/first/{{file}}", f"file://{tmp_path}/second/{{file}}"],
         "core": {"core.js": sha256(CORE)},
         "editor": {"sha256": sha256(b"editor")},
-        "wheels": "1",
     }
     monkeypatch.setattr(runtime, "settings", lambda: settings)
     settings["lock"] = sha256(runtime.reduced(files["pyodide-lock.json"]))
