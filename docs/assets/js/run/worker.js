@@ -166,7 +166,8 @@ async function boot() {
     throw new FileError("pyodide.mjs", "this browser cannot run it");
   });
   const options = { indexURL: PYTHON.href, packages: ["numpy", "nnbook"], stdin: () => null };
-  const pyodide = await loadPyodide(snapshot ? { ...options, _loadSnapshot: snapshot } : options);
+  const anew = () => loadPyodide(options);
+  const pyodide = await (snapshot ? loadPyodide({ ...options, _loadSnapshot: snapshot }).catch(anew) : anew());
   // What is taken out of the session now is what it was, whatever a run may do to its names.
   const session = pyodide.pyimport("nnbook.book.run.session").Session("/home/pyodide", "/tmp");
   return { pyodide, run: session.run, grade: session.grade };
