@@ -47,14 +47,17 @@
   // before the first paint, reads here what to show. The browser is told by `color-scheme`.
   const SYSTEM = "(prefers-color-scheme)";
   const name = `${new URL("../..", document.currentScript.src).pathname}.__palette`;
-  let chosen;
+  let chosen = { media: SYSTEM };
   try {
-    chosen = JSON.parse(localStorage.getItem(name)).color;
+    chosen = JSON.parse(localStorage.getItem(name)).color ?? chosen;
   } catch {
     // nothing there yet, or nothing that can be read
   }
-  chosen ??= { media: SYSTEM };
-  if (chosen.media === SYSTEM) localStorage.setItem(name, JSON.stringify({ color: { media: SYSTEM } }));
+  try {
+    if (chosen.media === SYSTEM) localStorage.setItem(name, JSON.stringify({ color: { media: SYSTEM } }));
+  } catch {
+    // it is full: the theme shows its first then
+  }
   const dark = chosen.media === SYSTEM ? matchMedia("(prefers-color-scheme: dark)").matches : chosen.scheme === "slate";
   const meta = document.createElement("meta");
   document.head.append(Object.assign(meta, { name: "color-scheme", content: dark ? "dark" : "light" }));

@@ -60,5 +60,5 @@ if (inputs.length) {
     if (media === SYSTEM) show(inputs.find((input) => matchMedia(colour(input).media).matches) ?? inputs[0]);
   });
   offer();
-  setTimeout(colourFrame, 1000); // when the page is styled by itself
+  requestAnimationFrame(() => setTimeout(colourFrame)); // behind the next frame, for which the page is styled anyway
 }
