@@ -124,7 +124,8 @@ def to_svg(figure: Figure) -> str:
     # A style element would reach every other drawing of the page.
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     svg = re.sub(r"<svg[^>]*>", _open_tag, svg, count=1)
-    svg = re.sub(r" d=\"[^\"]*\"", _short_path, svg)
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg)  # each text that lies level has one
+    svg = re.sub(r' (?:d|x|y|width|height)="[^"]*"', _shorter, svg)
     svg = svg.replace(" font-family: 'DejaVu Sans', sans-serif;", "").replace(
         "'DejaVu Sans', sans-serif", "inherit"
     )
@@ -151,10 +152,10 @@ def _attributes(style: re.Match[str]) -> str:
     return "".join(f' {name}="{value}"' for name, value in pairs if (name, value) not in _PAGES_OWN)
 
 
-def _short_path(match: re.Match[str]) -> str:
-    """Put a path on one line, with hundredths of a point: finer steps cannot be seen."""
-    path = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", match[0])
-    return " " + " ".join(path.split())
+def _shorter(match: re.Match[str]) -> str:
+    """Put a path or a place on one line, with hundredths of a point: finer steps cannot be seen."""
+    numbers = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", match[0])
+    return " " + " ".join(numbers.split())
 
 
 def _own_ids(svg: str) -> str:

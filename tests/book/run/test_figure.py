@@ -54,6 +54,14 @@ def test_text_stays_text() -> None:
     assert {"a line", "another", "input", "A title"} <= set(texts)
 
 
+def test_no_place_is_finer_than_can_be_seen() -> None:
+    """Hundredths of a point are enough for lines, texts and marks, and what lies level is not turned."""
+    svg = figure(PLOT)
+    places = re.findall(r' (?:d|x|y|width|height)="([^"]*)"', svg)
+    assert len(places) > 20 and not [place for place in places if re.search(r"\.\d{3}", place)]
+    assert "rotate(-0 " not in svg and "rotate(0 " not in svg
+
+
 def test_ink_and_paper_are_the_page_s() -> None:
     """Axes and text use currentColor, lines the palette's variables, and nothing is black or white."""
     svg = figure(PLOT)
