@@ -4,8 +4,7 @@ Each takes the solution of an exercise and changes what one of its functions giv
 does beside. What cannot be said of an exercise in this way stands in the lists at the end.
 """
 
-# A table is read by its rows.
-# ruff: noqa: E501
+# ruff: noqa: E501 - a table is read by its rows
 
 from collections.abc import Iterator
 
