@@ -125,7 +125,8 @@ def to_svg(figure: Figure) -> str:
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     svg = re.sub(r"<svg[^>]*>", _open_tag, svg, count=1)
     svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg)  # each text that lies level has one
-    svg = re.sub(r' (?:d|x|y|width|height)="[^"]*"', _shorter, svg)
+    svg = re.sub(r' (?:x|y|width|height)="[^"]*"', _shorter, svg)
+    svg = re.sub(r' d="([^"]*)"', _as_steps, svg)
     svg = svg.replace(" font-family: 'DejaVu Sans', sans-serif;", "").replace(
         "'DejaVu Sans', sans-serif", "inherit"
     )
@@ -133,7 +134,7 @@ def to_svg(figure: Figure) -> str:
     for name, colour in PALETTE.items():
         svg = svg.replace(colour, f"var(--nn-{name}, {colour})")
     # A content security policy would have to allow every style that stands in a line.
-    return re.sub(r' style="([^"]*)"', _attributes, _own_ids(svg)).strip()
+    return _without_wrappers(re.sub(r' style="([^"]*)"', _attributes, _own_ids(svg)).strip())
 
 
 def _open_tag(match: re.Match[str]) -> str:
@@ -153,9 +154,53 @@ def _attributes(style: re.Match[str]) -> str:
 
 
 def _shorter(match: re.Match[str]) -> str:
-    """Put a path or a place on one line, with hundredths of a point: finer steps cannot be seen."""
-    numbers = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", match[0])
-    return " " + " ".join(numbers.split())
+    """Write a place in hundredths of a point: finer steps cannot be seen."""
+    return re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", match[0])
+
+
+def _as_steps(path: re.Match[str]) -> str:
+    """Write a path by its steps from place to place, whose numbers are shorter than those of places.
+
+    A place is rounded before the step to it is taken, so no error adds up.
+    """
+    written, before = [], ""
+    x = y = 0
+    start = (0, 0)
+    for command, numbers in re.findall(r"([MLCQz])([^MLCQz]*)", path[1]):
+        if command == "z":
+            written.append("z")
+            before, (x, y) = "", start
+            continue
+        places = [round(100 * float(number)) for number in numbers.split()]
+        steps = [place - (y if index % 2 else x) for index, place in enumerate(places)]
+        x, y = places[-2:]
+        name = command.lower()
+        if command == "M":
+            start = (x, y)
+        elif command == "L" and 0 in steps:
+            name, steps = ("v", steps[1:]) if steps[0] == 0 else ("h", steps[:1])
+        line = " ".join(map(_hundredths, steps)).replace(" -", "-")
+        if name != before:
+            line = name + line
+        elif not line.startswith("-"):
+            line = " " + line
+        written.append(line)
+        before = "l" if command == "M" else name  # what follows a move without a command is a line
+    return f' d="{"".join(written)}"'
+
+
+def _hundredths(number: int) -> str:
+    text = f"{number / 100:g}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def _without_wrappers(svg: str) -> str:
+    """Drop the spaces between elements, and each group that says nothing and holds one element alone."""
+    svg = re.sub(r">\s+<", "><", svg)
+    alone = re.compile(r"<g>(<(\w+)\b[^<>]*(?:/>|>[^<>]*</\2>))</g>")
+    while alone.search(svg):
+        svg = alone.sub(r"\1", svg)
+    return svg
 
 
 def _own_ids(svg: str) -> str:

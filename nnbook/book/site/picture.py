@@ -43,7 +43,9 @@ _PANEL = (500, 40, 660, 550)  # left, bottom, width, height of the white field f
 _MARGIN = 28
 
 _TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
-_STEP = re.compile(r"([MLHVCQZz])([^MLHVCQZz]*)")
+_STEP = re.compile(r"([MLHVCQZmlhvcqz])([^MLHVCQZmlhvcqz]*)")
+_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}  # that a segment of a path names
+_CODES: dict[str, Any] = {"M": Path.MOVETO, "L": Path.LINETO, "Q": Path.CURVE3, "C": Path.CURVE4}
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 
 _OWN = ("x", "y", "d", "id", "transform")  # what is said of an element says nothing of those within it
@@ -309,29 +311,31 @@ def _transform(text: str) -> Transform:
 
 
 def _path(text: str) -> Path:
-    """Return a path of straight lines and of curves of both kinds, all with places and no steps."""
+    """Return a path of straight lines and of curves of both kinds, given by places or by steps."""
     points: list[tuple[float, float]] = []
     codes: list[Any] = []
-    x = y = 0.0
-    start = (0.0, 0.0)
+    place = start = np.zeros(2)
     for command, written in _STEP.findall(text):
-        n = [float(number) for number in _NUMBER.findall(written)]
-        if command in "Zz":
-            points.append(start)
+        kind, by_steps = command.upper(), command.islower()
+        numbers = [float(number) for number in _NUMBER.findall(written)]
+        if kind == "Z":
+            points.append(tuple(start))
             codes.append(Path.CLOSEPOLY)
+            place = start
             continue
-        if command in "HV":
-            for value in n:
-                x, y = (value, y) if command == "H" else (x, value)
-                points.append((x, y))
+        if kind in "HV":
+            axis = "HV".index(kind)
+            for number in numbers:
+                place = place.copy()
+                place[axis] = number + (place[axis] if by_steps else 0)
+                points.append(tuple(place))
                 codes.append(Path.LINETO)
             continue
-        pairs = list(zip(n[::2], n[1::2], strict=True))
-        if command == "M":
-            start = pairs[0]
-            codes += [Path.MOVETO, *[Path.LINETO] * (len(pairs) - 1)]
-        else:
-            codes += [{"L": Path.LINETO, "C": Path.CURVE4, "Q": Path.CURVE3}[command]] * len(pairs)
-        points += pairs
-        x, y = pairs[-1]
+        for segment in np.reshape(numbers, (-1, _POINTS[kind], 2)):
+            reached = segment + place if by_steps else segment
+            place = reached[-1]
+            points += map(tuple, reached)
+            codes += [_CODES[kind]] * _POINTS[kind]
+            if kind == "M":
+                start, kind = place, "L"  # what follows the first pair are lines
     return Path(np.asarray(points).reshape(-1, 2), codes or None)

@@ -62,6 +62,43 @@ def test_no_place_is_finer_than_can_be_seen() -> None:
     assert "rotate(-0 " not in svg and "rotate(0 " not in svg
 
 
+def test_the_steps_of_a_line_lead_to_its_places() -> None:
+    """A line of thousands of points that ends where it began comes back exactly: no rounding adds up."""
+    svg = figure("""
+import matplotlib.pyplot as plt
+import numpy as np
+
+x, y = np.random.default_rng(0).normal(size=(2, 3000))
+plt.rcParams["path.simplify"] = False
+plt.plot([*x, x[0]], [*y, y[0]])
+plt.show()
+""")
+    line = max(re.findall(r' d="([^"]*)"', svg), key=len)
+    assert line[0] == "m" and not re.search("[A-Z]", line)
+    steps = [
+        (command, [float(number) for number in re.findall(r"-?[\d.]+", numbers)])
+        for command, numbers in re.findall("([a-z])([^a-z]*)", line)
+    ]
+    assert steps[0][0] == "m" and {command for command, _ in steps[1:]} <= {"l", "h", "v"}
+    across = [
+        n
+        for command, numbers in steps
+        for n in (numbers[::2] if command in "ml" else numbers * (command == "h"))
+    ]
+    down = [
+        n
+        for command, numbers in steps
+        for n in (numbers[1::2] if command in "ml" else numbers * (command == "v"))
+    ]
+    assert len(across) > 2900 and len(down) > 2900
+    assert round(100 * sum(across[1:])) == round(100 * sum(down[1:])) == 0
+
+
+def test_no_group_holds_one_thing_alone() -> None:
+    """Matplotlib puts each line into a group of its own, and a browser keeps every element."""
+    assert not re.search(r"<g><(\w+)\b[^<>]*/></g>", figure(PLOT)) and "\n" not in figure(PLOT)
+
+
 def test_ink_and_paper_are_the_page_s() -> None:
     """Axes and text use currentColor, lines the palette's variables, and nothing is black or white."""
     svg = figure(PLOT)

@@ -141,6 +141,8 @@ CLIP = '<defs><clipPath id="c"><rect width="100" height="25"/></clipPath></defs>
     [
         (f'<path d="{WHOLE}" style="fill: #d26a11"/>', 1),
         ('<path d="M0 0 H50 V100 H0 Z" fill="var(--nn-orange, #123456)"/>', 0.5),
+        ('<path d="m100 0v50h-50-50v-50zm-50 50 50 0 0 50-50 0z" fill="#d26a11"/>', 0.75),
+        ('<path d="m10 20q-5 5 0 60h80v-60z" fill="#d26a11"/>', 0.5),
         (
             '<g transform="translate(50 0) scale(0.5 1)" fill="#d26a11"><rect width="100" height="100"/></g>',
             0.5,
