@@ -32,7 +32,7 @@ def page(visit: Visit) -> Page:
 
 def alive(page: Page) -> Page:
     """Wait until the script has come."""
-    page.evaluate("async () => { await customElements.whenDefined('nn-predict'); }")
+    page.wait_for_function("!!customElements.get('nn-predict')")
     return page
 
 

@@ -154,11 +154,10 @@ def test_what_is_said_stays_when_the_other_scripts_have_come(look: Look) -> None
     """The page's questions and progress have scripts of their own, which leave the explorer alone."""
     explorer = look("?descent.rate=0.1&descent.steps=41")  # an address of its own: nothing is in a cache yet
     explorer.page.evaluate(
-        """async () => {
-            document.querySelector("article").append(document.createElement("nn-overview"));
-            for (const tag of ["nn-overview", "nn-question"]) await customElements.whenDefined(tag);
-        }"""
+        "() => document.querySelector('article').append(document.createElement('nn-overview'))"
     )
+    for tag in ("nn-overview", "nn-question"):
+        explorer.page.wait_for_function("(tag) => !!customElements.get(tag)", arg=tag)
     expect(explorer.locator(".nn-verdict")).to_contain_text("Just right")
 
 

@@ -122,7 +122,7 @@ def test_the_site_works_where_storage_is_blocked(visit: Callable[..., Page], add
     page = visit("notation/")
     page.add_init_script(BLOCKED)
     page.goto(f"{address}quiz/")
-    page.evaluate("customElements.whenDefined('nn-question').then(() => {})")
+    page.wait_for_function("!!customElements.get('nn-question')")
     question = page.locator("nn-question").first
     for box in question.locator("input[data-right]").all():
         box.check()

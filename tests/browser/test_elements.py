@@ -75,7 +75,7 @@ def test_a_question_that_is_inserted_later_can_be_answered(visit: Callable[..., 
     """It compares, and records what was solved; a place for progress that comes then, shows it."""
     page = visit("notation/")
     question = insert(page, "../perceptron/", "nn-question:has(input[data-right])")
-    page.evaluate("async () => { await customElements.whenDefined('nn-question'); }")
+    page.wait_for_function("!!customElements.get('nn-question')")
     for box in question.locator("input[data-right]").all():
         box.check()
     question.get_by_role("button", name="Check").click()
@@ -140,7 +140,7 @@ def test_an_element_that_leaves_and_comes_back_has_its_controls_once(
 def test_what_left_the_page_hears_of_nothing_more(visit: Callable[..., Page]) -> None:
     """And hears of all that it missed when it comes back."""
     page = visit("quiz/")
-    page.evaluate("async () => { await customElements.whenDefined('nn-question'); }")
+    page.wait_for_function("!!customElements.get('nn-question')")
     assert page.evaluate(
         """async () => {
           const { record } = await import("/assets/js/practice/progress.js");
@@ -211,28 +211,26 @@ def test_each_element_is_tested_here() -> None:
     }
 
 
-def test_an_element_is_still_what_every_element_is(visit: Callable[..., Page]) -> None:
+def test_an_element_is_still_what_every_element_is(visit: Callable[..., Page], site: Path) -> None:
     """No property or method of ours takes the name of one that the browser gives to all."""
     page = visit("notation/")
-    for tag, (path, _) in ELEMENTS.items():
-        insert(page, f"../{path}", BLOCK if tag == "nn-block" else tag)
-    insert(page, "../perceptron/", "nn-question")
-    insert(page, "../", "nn-solved")
-    insert(page, "../perceptron/", "nn-code")
-    wrong = page.evaluate(
-        """async (tags) => {
-          const wrong = [];
-          for (const tag of tags) {
-            await customElements.whenDefined(tag);
-            const names = new Set();
-            let own = document.querySelector(tag);
-            for (; own !== HTMLElement.prototype; own = Object.getPrototypeOf(own))
-              for (const name of Object.getOwnPropertyNames(own)) names.add(name);
-            names.delete("constructor");
-            for (const name of names) if (name in HTMLElement.prototype) wrong.push(`${tag}.${name}`);
-          }
-          return wrong;
-        }""",
-        [*extension.ELEMENTS, *explorers.TAGS],
-    )
+    pages = {file: file.read_text(encoding="utf-8") for file in sorted(site.rglob("index.html"))}
+    wrong: list[str] = []
+    for tag in [*extension.ELEMENTS, *explorers.TAGS]:
+        stands = next((file for file, text in pages.items() if f"<{tag}" in text), None)
+        assert stands, f"no page has {tag}"
+        insert(page, f"../{stands.parent.relative_to(site).as_posix()}/", tag)
+        page.wait_for_function("(tag) => !!customElements.get(tag)", arg=tag)
+        wrong += page.evaluate(
+            """(tag) => {
+              const names = new Set();
+              let own = document.querySelector(tag);
+              for (; own !== HTMLElement.prototype; own = Object.getPrototypeOf(own))
+                for (const name of Object.getOwnPropertyNames(own)) names.add(name);
+              names.delete("constructor");
+              const taken = [...names].filter((name) => name in HTMLElement.prototype);
+              return taken.map((name) => `${tag}.${name}`);
+            }""",
+            tag,
+        )
     assert wrong == []

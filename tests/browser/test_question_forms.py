@@ -38,7 +38,7 @@ def page(visit: Callable[..., Page]) -> Page:
 
 def alive(page: Page) -> Page:
     """Wait until the script has come."""
-    page.evaluate("async () => { await customElements.whenDefined('nn-question'); }")
+    page.wait_for_function("!!customElements.get('nn-question')")
     return page
 
 
