@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+from importlib.util import find_spec
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -93,3 +97,44 @@ def small_network() -> tuple[Array, Arrays]:
         "W2": np.array([[0.5, 0.9, -0.2, 0.4], [-1.0, 0.3, 0.6, 0.5]]),
         "b2": np.array([[0.1], [-0.1]]),
     }
+
+
+def digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return 1,797 scans of handwritten digits.
+
+    Returns
+    -------
+    X : ndarray, shape (64, 1797)
+        One column a picture: its 8 by 8 pixels row by row, from 0 for paper to 1 for ink.
+    y : ndarray, shape (1797,)
+        The digit that each shows, 0 to 9.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If scikit-learn, which carries the file, is not installed. The reader's browser has the file itself.
+
+    Notes
+    -----
+    The scans are from E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine
+    Learning Repository, 1998 (CC BY 4.0).
+    """
+    with gzip.open(_digits_file(), "rt", encoding="ascii") as file:
+        table = np.loadtxt(file, delimiter=",")
+    return np.ascontiguousarray(table[:, :-1].T) / 16, table[:, -1].astype(np.int64)
+
+
+def _digits_file() -> Path:
+    """Find the file: beside this module where the site put it, and else within scikit-learn."""
+    own = Path(__file__).with_name("data") / "digits.csv.gz"
+    if own.exists():
+        return own
+    package = find_spec("sklearn")  # which is not imported: that takes a second, and needs SciPy
+    for folder in package.submodule_search_locations or () if package else ():
+        file = Path(folder, "datasets", "data", "digits.csv.gz")
+        if file.exists():
+            return file
+    raise ModuleNotFoundError(
+        "the digits are a part of scikit-learn, which is not installed: pip install scikit-learn",
+        name="sklearn",
+    )

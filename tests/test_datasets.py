@@ -1,10 +1,13 @@
 """The data sets of the chapters."""
 
+import gzip
+
 import numpy as np
 import pytest
 from rounding import assert_within, read
 
-from nnbook.datasets import and_gate, halves, nand_gate, or_gate, quadrants, small_network, xor_gate
+from nnbook import datasets
+from nnbook.datasets import and_gate, digits, halves, nand_gate, or_gate, quadrants, small_network, xor_gate
 
 FIVE_STANDARD_ERRORS = 5 * 0.5  # of the mean of labels that are 0 or 1 alike, times the root of their number
 
@@ -68,3 +71,32 @@ def test_no_data_set_has_part_of_a_point(make, m) -> None:
     """The error names the argument."""
     with pytest.raises(ValueError, match="m must be a whole number of at least 1"):
         make(m)
+
+
+def test_the_digits_are_read_from_beside_the_library(tmp_path, monkeypatch) -> None:
+    """A line of the file is the 64 pixels of a picture, from 0 to 16, and the digit that it shows."""
+    (tmp_path / "data").mkdir()
+    lines = "\n".join(",".join(map(str, [*range(16)] * 4 + [label])) for label in (7, 0, 3))
+    (tmp_path / "data" / "digits.csv.gz").write_bytes(gzip.compress(lines.encode()))
+    monkeypatch.setattr(datasets, "__file__", str(tmp_path / "datasets.py"))
+    X, y = digits()
+    assert X.shape == (64, 3) and X.flags.c_contiguous and y.tolist() == [7, 0, 3]
+    assert X[:, 1].tolist() == [pixel / 16 for pixel in [*range(16)] * 4]
+
+
+def test_without_the_digits_it_is_said_what_brings_them(tmp_path, monkeypatch) -> None:
+    """scikit-learn carries them, and is named with the command that installs it."""
+    monkeypatch.setattr(datasets, "__file__", str(tmp_path / "datasets.py"))
+    monkeypatch.setattr(datasets, "find_spec", lambda name: None)
+    with pytest.raises(
+        ModuleNotFoundError, match="scikit-learn, which is not installed: pip install scikit-learn"
+    ):
+        digits()
+
+
+def test_the_digits_are_those_of_scikit_learn() -> None:
+    """The same pictures in the same order, each a column, between 0 and 1."""
+    theirs = pytest.importorskip("sklearn.datasets").load_digits()
+    X, y = digits()
+    assert X.shape == (64, 1797) and (X.min(), X.max()) == (0, 1)
+    assert np.array_equal(16 * X.T, theirs.data) and np.array_equal(y, theirs.target)

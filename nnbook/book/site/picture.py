@@ -312,7 +312,7 @@ def _transform(text: str) -> Transform:
 
 def _path(text: str) -> Path:
     """Return a path of straight lines and of curves of both kinds, given by places or by steps."""
-    points: list[tuple[float, float]] = []
+    points: list[Any] = []
     codes: list[Any] = []
     place = start = np.zeros(2)
     for command, written in _STEP.findall(text):

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from nnbook.book.site.browser.runtime import (
     EDITOR,
     SNAPSHOT,
     complete,
+    data,
     has_editor,
     has_snapshot,
     settings,
@@ -47,7 +48,7 @@ def runtime_files(root: Path) -> dict[str, bytes | Path]:
     if not complete(cache):
         return {}
     lock = json.loads((cache / "pyodide-lock.json").read_text(encoding="utf-8"))
-    wheel_name, wheel = nnbook_wheel()
+    wheel_name, wheel = nnbook_wheel(data(cache))
     packages = wheels(lock)
     files: dict[str, bytes | Path] = {
         name: cache / name
@@ -109,11 +110,12 @@ def _described(content: bytes | Path) -> dict[str, int | str]:
     return {"size": len(read), "sha256": hashlib.sha256(read).hexdigest()}
 
 
-def nnbook_wheel() -> tuple[str, bytes]:
-    """Build the wheel of nnbook for the browser; equal sources give equal bytes."""
+def nnbook_wheel(data: Mapping[str, Path] = {}) -> tuple[str, bytes]:  # noqa: B006 - nobody writes into it
+    """Build the wheel of nnbook for the browser, with files of data; equal sources give equal bytes."""
     modules = {f"nnbook/{file.name}": file.read_bytes() for file in sorted(_PACKAGE.glob("*.py"))}
     for name in _BOOK_MODULES:
         modules[f"nnbook/book/{name}.py"] = (_PACKAGE / "book" / f"{name}.py").read_bytes()
+    modules |= {f"nnbook/data/{name}": file.read_bytes() for name, file in sorted(data.items())}
     info = f"nnbook-{version('nnbook')}.dist-info"
     modules[f"{info}/METADATA"] = (
         f"Metadata-Version: 2.1\nName: nnbook\nVersion: {version('nnbook')}\n".encode()
@@ -204,6 +206,8 @@ def _licences(packages: dict[str, dict[str, Any]]) -> str:
         f"Pyodide {settings()['pyodide']}: Mozilla Public License 2.0, see https://pyodide.org.\n"
         "It contains CPython: Python Software Foundation License.\n"
         "editor.js, where it is there, is a bundle of CodeMirror 6: MIT License, see https://codemirror.net.\n"
+        "nnbook's wheel may hold digits.csv.gz, out of scikit-learn: E. Alpaydin and C. Kaynak, Optical "
+        "Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998, CC BY 4.0.\n"
         "The wheels below hold their licences in their .dist-info folders:\n"
         f"{names}\n"
     )

@@ -89,6 +89,19 @@ def fetch(folder: Path) -> None:
             _obtain(folder, name, sha256, sources)
 
 
+def fetch_data(folder: Path) -> None:
+    """Fill the cache with the data that the library carries in the reader's browser.
+
+    Raises
+    ------
+    RuntimeFileError
+        Where the source has not the file with the right sha256.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, entry in settings()["data"].items():
+            _obtain(folder, name, entry["sha256"], [_source(entry["source"], Path(temporary))])
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the sha256 of each file of Python, the lock file aside, which names those of the wheels."""
     lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
@@ -100,6 +113,12 @@ def complete(folder: Path) -> bool:
     if not _holds(folder / LOCK, settings()["lock"]):
         return False
     return all(_holds(folder / name, sha256) for name, sha256 in _hashes(folder).items())
+
+
+def data(folder: Path) -> dict[str, Path]:
+    """Return the files of data that the cache holds, whole, by their names."""
+    wanted = settings()["data"].items()
+    return {name: folder / name for name, entry in wanted if _holds(folder / name, entry["sha256"])}
 
 
 def has_editor(folder: Path) -> bool:
@@ -385,6 +404,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         return lacking
     whole = True
     for make, otherwise in (
+        (fetch_data, f"The page has no handwritten digits until `{GET_PYTHON}` brings them."),
         (bundle_editor, f"Run and Check use a plain field until `{GET_PYTHON}` brings the editor."),
         (take_snapshot, f"Python starts more slowly until `{GET_PYTHON}` takes its snapshot."),
     ):

@@ -38,6 +38,13 @@ def test_equal_sources_give_an_equal_wheel() -> None:
     assert publish.nnbook_wheel() == publish.nnbook_wheel()
 
 
+def test_data_lies_beside_the_library(tmp_path: Path) -> None:
+    """There it is looked for first, and in a browser nowhere else."""
+    (tmp_path / "digits.csv.gz").write_bytes(b"pixels")
+    _, wheel = publish.nnbook_wheel({"digits.csv.gz": tmp_path / "digits.csv.gz"})
+    assert zipfile.ZipFile(io.BytesIO(wheel)).read("nnbook/data/digits.csv.gz") == b"pixels"
+
+
 def test_the_modules_that_draw_are_known() -> None:
     """The worker loads Matplotlib for them, also for those that reach it through another module."""
     found = publish.modules_with_matplotlib()

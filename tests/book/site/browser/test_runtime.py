@@ -51,7 +51,9 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         "sources": [f"file://{tmp_path}/first/{{file}}", f"file://{tmp_path}/second/{{file}}"],
         "core": {"core.js": sha256(CORE)},
         "editor": {"sha256": sha256(b"editor")},
+        "data": {"table.csv": {"source": f"file://{tmp_path}/second/{{file}}", "sha256": sha256(b"1,2")}},
     }
+    (tmp_path / "second" / "table.csv").write_bytes(b"1,2")
     monkeypatch.setattr(runtime, "settings", lambda: settings)
     settings["lock"] = sha256(runtime.reduced(files["pyodide-lock.json"]))
     yield settings
@@ -184,6 +186,23 @@ def test_without_npm_all_but_editor_and_snapshot_comes(
     assert runtime.main(options) == 0
 
 
+def test_data_comes_from_a_place_of_its_own(
+    small: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is trusted for its sha256 alone, and what has been damaged is data no more."""
+    monkeypatch.chdir(tmp_path)
+    runtime.fetch(runtime.CACHE)
+    runtime.fetch_data(runtime.CACHE)
+    assert runtime.data(runtime.CACHE) == {"table.csv": runtime.CACHE / "table.csv"}
+    (runtime.CACHE / "table.csv").write_bytes(b"1,")
+    assert runtime.data(runtime.CACHE) == {}
+    (tmp_path / "second" / "table.csv").write_bytes(b"2,1")
+    assert runtime.main() == 1
+    said = capsys.readouterr().err
+    assert "error: table.csv could not be had" in said
+    assert f"The page has no handwritten digits until `{GET_PYTHON}` brings them." in said
+
+
 def tool(folder: Path, name: str, script: str) -> None:
     """Put a program into a folder: a tool of Node.js that does what `script` says."""
     folder.mkdir(exist_ok=True)
@@ -254,5 +273,8 @@ def test_the_settings_of_the_book_are_complete() -> None:
     """Each source is one line that says where a file stands, and every hash is a sha256."""
     settings = runtime.settings()
     assert all("{file}" in line for line in settings["sources"])
+    data = settings["data"].values()
+    assert all("{file}" in entry["source"] for entry in data)
     hashes = [settings["lock"], *settings["core"].values(), settings["editor"]["sha256"]]
+    hashes += [entry["sha256"] for entry in data]
     assert all(len(value) == 64 and int(value, 16) for value in hashes)
