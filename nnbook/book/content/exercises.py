@@ -1,8 +1,10 @@
 """Read an exercise: one Python file in cells, which plain Python tools and people can read as it stands.
 
-The first line is the title, as a comment. Then come the cells `# %% starter`, `# %% hint`, `# %% solution`,
-`# %% checks` and, for each known misunderstanding, `# %% wrong: in a few words`, a wrong answer with the
-comment above its code as the hint. `nnbook.book.run.grader` says how the checks are written.
+The first line is the title, as a comment. A line `# continues: <name>` under it says that the answer goes on
+from that to another exercise: it finds defined what that one asks for. Then come the cells `# %% starter`,
+`# %% hint`, `# %% solution`, `# %% checks` and, for each known misunderstanding, `# %% wrong: in a few
+words`, a wrong answer with the comment above its code as the hint. `nnbook.book.run.grader` says how the
+checks are written.
 """
 
 import ast
@@ -19,6 +21,7 @@ from nnbook.book.run.grader import Mistake
 FOLDER = "exercises"  # below docs/; its files are material for the chapters, not pages
 _SOLUTION = re.compile(r'\s*<details class="solution".*?</details>', re.DOTALL)
 _CELL = re.compile(r"^# %% ?(.*)$")
+_CONTINUES = re.compile(r"^# continues: *(\S+) *$", re.MULTILINE)
 _PARTS = ("starter", "hint", "solution", "checks")
 
 
@@ -36,6 +39,8 @@ class Exercise:
         Code.
     mistakes : tuple of Mistake
         The named wrong answers.
+    before : tuple of Exercise
+        Those whose answers stand in the reader's file before this one, the first first.
     """
 
     path: Path
@@ -45,11 +50,17 @@ class Exercise:
     solution: str
     checks: str
     mistakes: tuple[Mistake, ...]
+    before: tuple["Exercise", ...] = ()
 
     @property
     def id(self) -> str:
         """The name by which a chapter calls it."""
         return self.path.stem
+
+    @property
+    def earlier(self) -> str:
+        """The code that the book's own answers put before this one."""
+        return "\n\n".join(exercise.solution for exercise in self.before)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -59,14 +70,14 @@ class Exercise:
         return tuple(dict.fromkeys(names))
 
 
-def read(path: Path) -> Exercise:
-    """Read an exercise from its file.
+def read(path: Path, chain: tuple[str, ...] = ()) -> Exercise:
+    """Read an exercise from its file; `chain` names those that continue it.
 
     Raises
     ------
     ChapterError
         Where the file has no title, a part is missing, there twice or of an unknown name, a wrong answer has
-        no hint, or the checks check nothing.
+        no hint, the checks check nothing, or what it continues is not there or continues this one.
     """
     cells: dict[str, str] = {}
     name, line = "", 1
@@ -81,7 +92,9 @@ def read(path: Path) -> Exercise:
         if name in cells:
             raise ChapterError(path, line, f"there are two cells {name!r}")
         cells[name] = ""
-    title, code = _comment(cells.get("", ""))
+    head = cells.get("", "")
+    continues = _CONTINUES.search(head)
+    title, code = _comment(_CONTINUES.sub("", head))
     if not title or code:
         raise ChapterError(path, 1, "the first line is the title, as a comment, and then come the cells")
     for part in _PARTS:
@@ -92,10 +105,22 @@ def read(path: Path) -> Exercise:
         raise ChapterError(path, 1, "a hint is a comment and nothing else")
     mistakes = tuple(_mistake(path, name, text) for name, text in cells.items() if name.startswith("wrong: "))
     starter, solution, checks = (cells[part].strip("\n") + "\n" for part in ("starter", "solution", "checks"))
-    exercise = Exercise(path, title, starter, hint, solution, checks, mistakes)
+    before = _before(path, continues[1], chain) if continues else ()
+    exercise = Exercise(path, title, starter, hint, solution, checks, mistakes, before)
     if not exercise.asked:
         raise ChapterError(path, 1, "no check asks for a name: write `def check_…(name): …`")
     return exercise
+
+
+def _before(path: Path, name: str, chain: tuple[str, ...]) -> tuple[Exercise, ...]:
+    """Read the exercise that one continues, and those that come before that."""
+    chain = (path.stem, *chain)
+    if name in chain:
+        raise ChapterError(path, 2, f"exercises continue each other in a circle: {', '.join([name, *chain])}")
+    if not path.with_name(f"{name}.py").exists():
+        raise ChapterError(path, 2, f"it continues {name!r}, and no exercise beside it is called so")
+    last = read(path.with_name(f"{name}.py"), chain)
+    return (*last.before, last)
 
 
 def find(chapter: Chapter, line: int, name: str) -> Exercise:

@@ -91,6 +91,9 @@ def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, pyt
         _BAR if python else _NO_BAR,
         f'<details class="nn-hint"><summary>Show a hint</summary><p>{_text(exercise.hint)}</p></details>',
     ]
+    if exercise.before:
+        code = highlight(exercise.earlier, "python", {}, md)
+        parts.append(f'<details class="nn-file"><summary>Show the file so far</summary>{code}</details>')
     if answer:
         code = highlight(exercise.solution, "python", {}, md)
         parts.append(f'<details class="nn-answer"><summary>Show the answer</summary>{code}</details>')
@@ -107,6 +110,10 @@ def data(exercise: Exercise, page: str) -> str:
         "checks": exercise.checks,
         "mistakes": [asdict(mistake) for mistake in exercise.mistakes],
     }
+    if exercise.before:
+        content["before"] = [
+            {"id": step.id, "title": step.title, "code": step.solution} for step in exercise.before
+        ]
     return json.dumps(content)
 
 

@@ -14,6 +14,7 @@ its hint is the one to show. What only looks like it gets none: a hint that does
 
 import contextlib
 import inspect
+import io
 import json
 import traceback
 import warnings
@@ -28,6 +29,7 @@ from nnbook.book.run import runner
 from nnbook.book.run.runner import Emit
 
 ANSWER = "answer.py"  # what a traceback calls the reader's code
+EARLIER = "network.py"  # and the code that stands before it in the reader's file
 _SHOWN = 6  # entries of an array that a message spells out
 _SHOWN_IN_CALL = 12  # entries of all arrays of a call
 _LACKS = "your code does not define"
@@ -295,6 +297,7 @@ def grade(
     emit: Emit,
     told: Callable[[BaseException], None] = lambda error: None,
     clean: Callable[[], None] = lambda: None,
+    before: str = "",
 ) -> Verdict:
     """Grade an answer.
 
@@ -312,19 +315,21 @@ def grade(
         Gets the exception by which the answer stops.
     clean : callable, optional
         Called between the answer and its checks: takes back what the answer did to others' names.
+    before : str, optional
+        Code that stands before the answer in the reader's file, and whose names the answer finds.
 
     Returns
     -------
     Verdict
     """
-    found = _problems(answer, checks, emit, told, clean)
+    found = _problems(answer, checks, emit, told, clean, before)
     problems = [problem for problem in found if problem]
     if not problems:
         return Verdict(True, "Right: every check passed.")
     text = problems[0].text
     message = f"{text[0].upper()}{text[1:]}."
     for mistake in mistakes:
-        theirs = _problems(mistake.code, checks, lambda kind, text: None, lambda error: None, clean)
+        theirs = _problems(mistake.code, checks, lambda kind, text: None, lambda error: None, clean, before)
         if _is_that_mistake(found, theirs):
             return Verdict(False, message, mistake.name, mistake.hint)
     return Verdict(False, message)
@@ -351,7 +356,8 @@ def grade_json(
     """Grade for the page's script: `exercise` is what the page carries as JSON, and so is the verdict."""
     data = json.loads(exercise)
     mistakes = [Mistake(**mistake) for mistake in data["mistakes"]]
-    return json.dumps(asdict(grade(answer, data["checks"], mistakes, emit, told, clean)))
+    before = "\n\n".join(part["code"] for part in data.get("before", ()))
+    return json.dumps(asdict(grade(answer, data["checks"], mistakes, emit, told, clean, before)))
 
 
 def _problems(
@@ -360,6 +366,7 @@ def _problems(
     emit: Emit,
     told: Callable[[BaseException], None],
     clean: Callable[[], None],
+    before: str,
 ) -> list[_Problem | None]:
     """Return what each check finds, or the one reason why none could be made."""
     # Before the answer runs, so that nothing which it changes in a module reaches the checks' imports.
@@ -367,7 +374,7 @@ def _problems(
     exec(compile(checks, "checks.py", "exec", dont_inherit=True), namespace)
     functions = [value for name, value in namespace.items() if name.startswith("check_")]
     problems: list[_Problem | None] = []
-    last_line = ""
+    last_line, earlier = "", ""
 
     def watch(kind: str, text: str) -> None:
         nonlocal last_line
@@ -386,14 +393,20 @@ def _problems(
                 problems.append(_found(check, defined, emit if first else lambda kind, text: None))
 
     def execute(source: str, filename: str, namespace: dict[str, object]) -> None:
+        nonlocal earlier
         try:
+            if before:
+                earlier = "the part of your file that comes before this step"
+                with contextlib.redirect_stdout(io.StringIO()):  # which was said when that part was checked
+                    runner.as_script(before, EARLIER, namespace)
+                earlier = ""
             runner.as_script(source, filename, namespace)
         except BaseException as error:
             told(error)
             raise
 
     if not runner.run(answer, watch, ANSWER, then=examine, warns=True, how=execute):
-        return [_Problem(f"your code stopped before it could be checked: `{last_line}`")]
+        return [_Problem(f"{earlier or 'your code'} stopped before it could be checked: `{last_line}`")]
     return problems
 
 

@@ -98,7 +98,9 @@ class Session:
             JSON: the `verdict`, and by what this Python is `spoiled`, if it is.
         """
         trial = _Trial(emit)
-        self.load(json.loads(exercise)["checks"])
+        data = json.loads(exercise)
+        for code in (data["checks"], *(part["code"] for part in data.get("before", ()))):
+            self.load(code)
         self.load(source)
 
         def grade() -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from house import ROOT, House
@@ -30,7 +31,9 @@ def graded(exercise: Exercise, answer: str) -> tuple[Verdict, list[str]]:
     """Grade as the page does; return the verdict and what the answer raised."""
     raised: list[str] = []
     keep = lambda kind, text: raised.append(text) if kind == "error" else None  # noqa: E731
-    return grade(answer, exercise.checks, exercise.mistakes, keep), raised
+    if "datasets import digits" in exercise.checks:
+        pytest.importorskip("sklearn", reason="the digits are a part of scikit-learn")
+    return grade(answer, exercise.checks, exercise.mistakes, keep, before=exercise.earlier), raised
 
 
 def test_there_are_enough_exercises() -> None:
@@ -272,3 +275,77 @@ def test_a_fence_that_names_no_exercise_ends_the_build(house: House, page: str, 
     done = house.build("mkdocs", "-q")
     assert done.returncode == 1
     assert problem in done.stdout
+
+
+NEXT = """# Twice the double
+# continues: double
+
+# %% starter
+def fourfold(x): ...
+
+# %% hint
+# Call `double` twice.
+
+# %% solution
+def fourfold(x): return double(double(x))
+
+# %% checks
+from nnbook.book.run.grader import close
+
+def check_fourfold(fourfold):
+    close(fourfold(3), 12)
+
+# %% wrong: once
+# That is the double.
+def fourfold(x): return double(x)
+
+# %% wrong: thrice
+# That is the double of the double's double.
+def fourfold(x): return double(double(double(x)))
+"""
+
+
+def test_an_exercise_goes_on_from_another(house: House) -> None:
+    """Its answers find the earlier ones, those of the reader, or else the book's, which the form shows."""
+    path = write(house.root)
+    path.with_name("fourfold.py").write_text(NEXT, encoding="utf-8")
+    exercise = exercises.read(path.with_name("fourfold.py"))
+    assert exercise.title == "Twice the double" and [step.id for step in exercise.before] == ["double"]
+    for code in (exercise.solution, *(mistake.code for mistake in exercise.mistakes)):
+        assert graded(exercise, code)[0].passed == (code == exercise.solution)
+    html = exercise_form.render(exercise, "page", plain_markdown())
+    assert "Show the file so far" in html
+    data = json.loads(unescape(html.split(' data-source="')[1].split('"')[0]))
+    assert data["before"] == [{"id": "double", "title": "A double", "code": "def double(x): return x + x\n"}]
+    data["before"][0]["code"] = "print('loud')\ndef double(x): return 2 * x"
+    said: list[str] = []
+
+    def verdict() -> Any:
+        given = grade_json(exercise.solution, json.dumps(data), lambda kind, text: said.append(text))
+        return json.loads(given)
+
+    assert verdict()["passed"] and said == []
+    data["before"][0]["code"] = "def double(x): return x"
+    assert verdict()["message"] == "In `fourfold(3)`, the result is `3`, expected `12`."
+    data["before"][0]["code"] = "double = lost"
+    assert verdict()["message"] == (
+        "The part of your file that comes before this step stopped before it could be checked: "
+        "`NameError: name 'lost' is not defined`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("continues", "problem"),
+    [
+        ("nothing", "it continues 'nothing', and no exercise beside it is called so"),
+        ("fourfold", "exercises continue each other in a circle: double, fourfold, double"),
+        ("double", "exercises continue each other in a circle: double, double"),
+    ],
+)
+def test_what_is_continued_has_to_be_there(house: House, continues: str, problem: str) -> None:
+    """One that is missing, or that comes back to itself, is named with its file."""
+    path = write(house.root, FILE.replace("# A double", f"# A double\n# continues: {continues}"))
+    path.with_name("fourfold.py").write_text(NEXT, encoding="utf-8")
+    with pytest.raises(ChapterError, match=problem) as raised:
+        exercises.read(path)
+    assert raised.value.line == 2

@@ -121,7 +121,7 @@ GIVES_NOTHING = {"draw"}
 def functions(exercise: Exercise) -> Iterator[str]:
     """List the functions of an exercise whose results the table can change."""
     for name in exercise.asked:
-        if exercise.id not in ("xor-network", "mini-batches") and name not in GIVES_NOTHING:
+        if exercise.id not in ("xor-network", "mini-batches", "own-training") and name not in GIVES_NOTHING:
             yield name
 
 
@@ -130,7 +130,9 @@ CASES = [(exercise, name) for exercise in EXERCISES.values() for name in functio
 
 def graded(exercise: Exercise, answer: str) -> Verdict:
     """Grade an answer in silence."""
-    return grade(answer, exercise.checks, exercise.mistakes, lambda kind, text: None)
+    if "datasets import digits" in exercise.checks:
+        pytest.importorskip("sklearn", reason="the digits are a part of scikit-learn")
+    return grade(answer, exercise.checks, exercise.mistakes, lambda kind, text: None, before=exercise.earlier)
 
 
 def bare(exercise: Exercise) -> str:
@@ -150,6 +152,8 @@ def changed(exercise: Exercise, name: str, body: str) -> str:
 @pytest.mark.parametrize(("exercise", "name"), CASES, ids=lambda one: getattr(one, "id", one))
 def test_a_right_answer_passes_in_each_form(exercise: Exercise, name: str, form: str) -> None:
     """Whatever its numbers are made of, and whatever it does beside."""
+    if (exercise.id, name, form) == ("own-forward", "relu", "objects"):
+        pytest.skip("the answer itself goes on with it, and NumPy has no exponential of objects")
     verdict = graded(exercise, changed(exercise, name, RIGHT[form]))
     assert verdict.passed, verdict.message
 

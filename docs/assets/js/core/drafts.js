@@ -3,13 +3,18 @@
 // the reader chooses.
 import * as storage from "./storage.js";
 
+const keyOf = (name) => `nnbook.draft.${name}`;
+
+/** @returns {?string} what is kept of a field that may stand on another page; null where nothing is */
+export const kept = (name) => storage.read(keyOf(name));
+
 export class Draft {
   /**
    * @param {string} name
    * @param {string} original the text that is nobody's draft
    */
   constructor(name, original) {
-    this.key = `nnbook.draft.${name}`;
+    this.key = keyOf(name);
     this.original = original;
     this.seen = storage.read(this.key); // what this tab knows to be kept
     const own = this.ownText();

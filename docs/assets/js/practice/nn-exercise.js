@@ -4,6 +4,7 @@ import { Draft } from "../core/drafts.js";
 import { PythonElement } from "../run/element.js";
 import { Field, whenNear } from "../run/field.js";
 import { prose, showEvent } from "../run/output.js";
+import { partsOf, showFile } from "./file.js";
 import * as progress from "./progress.js";
 
 const heights = new WeakMap(); // of starters
@@ -37,6 +38,8 @@ class NnExercise extends PythonElement {
     this.results = h("div", { class: "nn-results" });
     this.bar.after(this.verdict, this.results);
     this.openField();
+    this.file = this.querySelector(".nn-file");
+    this.file?.addEventListener("toggle", () => this.showFile());
   }
 
   /** Take back what another exercise made, where this one is a copy of it. */
@@ -74,6 +77,15 @@ class NnExercise extends PythonElement {
     });
   }
 
+  showFile() {
+    if (this.file?.open) showFile(this.file, this.data, this.hasAttribute("data-done") ? this.field.code : "");
+  }
+
+  /** The exercise as the grader gets it: the reader's own file goes before the answer. */
+  get source() {
+    return this.file ? JSON.stringify({ ...this.data, before: partsOf(this.data.before) }) : this.json;
+  }
+
   async run() {
     const outcome = await this.execute(this.field.code, {
       edited: true,
@@ -82,7 +94,7 @@ class NnExercise extends PythonElement {
         this.results.replaceChildren();
       },
       event: (kind, text) => showEvent(this.results, kind, text),
-    }, this.json);
+    }, this.source);
     if (outcome?.verdict) this.show(outcome.verdict);
   }
 
@@ -91,6 +103,7 @@ class NnExercise extends PythonElement {
     this.verdict.dataset.passed = passed;
     this.verdict.replaceChildren(h("p", null, h("strong", null, passed ? "" : "Not yet. "), ...prose(message)));
     progress.record("exercise", this.data.id, this.data.page, passed);
+    this.showFile();
     if (passed) return;
     const name = h("strong", null, ...prose(`It looks like this: ${mistake}. `));
     if (hint) this.verdict.append(h("p", { class: "nn-diagnosis" }, name, ...prose(hint)));
