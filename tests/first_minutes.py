@@ -1,9 +1,10 @@
 """Meet this project as a stranger does: paste the README's first line, and use what it serves.
 
-`python tests/first_minutes.py [--without npm | --without python]` works in a copy of this checkout with empty
-caches. It runs the line as it stands, opens the README's address in Chromium, presses Run and Check, and says
-what it saw. It is no pytest test, since it installs packages. `--without npm` hides npm from the line, and
-`--without python` leaves it no place where the files of Python could come from.
+`python tests/first_minutes.py` works in a copy of this checkout with empty caches. It runs the line as it
+stands, opens the README's address in Chromium, presses Run and Check, and says what it saw. It is no pytest
+test, since it installs packages. `--without npm` hides npm from the line, and `--without python` leaves it no
+place where the files of Python could come from. `--without nothing npm python` does one after the other in
+one copy: pip has installed everything when the second one begins, and the caches are empty again.
 """
 
 import argparse
@@ -125,44 +126,53 @@ def use(page: Page, address: str, without: str) -> None:
 
 
 SAID = {
-    "": "every sha256 as it should be",
+    "nothing": "every sha256 as it should be",
     "npm": "Run and Check use a plain field until",
     "python": "The book is built without Run and Check until",
 }
+RUNTIME = Path("nnbook", "book", "site", "browser", "runtime.toml")
+
+
+def paste(folder: Path, clone: Path, without: str) -> None:
+    """Paste the line in a clone, use the book that it serves, and end all that was started."""
+    line, address = readme()
+    assert not answers(address.rpartition("/nnbook")[0]), f"something else answers at {address}"
+    shutil.rmtree(clone / ".cache", ignore_errors=True)
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    if without == "npm":
+        environment["PATH"] = hide({"npm", "npx"}, folder / "bin")
+    settings = (ROOT / RUNTIME).read_text(encoding="utf-8")
+    if without == "python":
+        settings = re.sub(r"(?s)sources = \[.*?\n\]", "sources = []", settings)
+    (clone / RUNTIME).write_text(settings, encoding="utf-8")
+    log = folder / "terminal.txt"
+    with log.open("w", encoding="utf-8") as terminal, processes.started(
+        ["bash", "-c", line], cwd=clone, env=environment, stdout=terminal, stderr=subprocess.STDOUT
+    ) as shell:  # fmt: skip
+
+        def served() -> bool:
+            assert shell.poll() is None, log.read_text(encoding="utf-8")
+            return answers(address)
+
+        processes.until(served, f"nothing answers at {address}")
+        said = log.read_text(encoding="utf-8")
+        assert SAID[without] in said, said
+        print(f"served at {address}: {SAID[without]} …")
+        with sync_playwright() as playwright:
+            with playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser:
+                use(browser.new_page(), address, without)
 
 
 def main() -> int:
-    """Paste the line, use the book, and end all that was started."""
+    """Paste the line once for each thing that is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--without", choices=["npm", "python"], default="")
-    without = parser.parse_args().without
-    line, address = readme()
-    assert not answers(address.rpartition("/nnbook")[0]), f"something else answers at {address}"
+    parser.add_argument("--without", choices=SAID, nargs="+", default=["nothing"])
+    ways = parser.parse_args().without
     with tempfile.TemporaryDirectory() as folder:
-        clone, log = Path(folder, "nnbook"), Path(folder, "terminal.txt")
+        clone = Path(folder, "nnbook")
         shutil.copytree(ROOT, clone, ignore=ours)
-        environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-        if without == "npm":
-            environment["PATH"] = hide({"npm", "npx"}, Path(folder, "bin"))
-        if without == "python":
-            settings = clone / "nnbook" / "book" / "site" / "browser" / "runtime.toml"
-            text = settings.read_text(encoding="utf-8")
-            settings.write_text(re.sub(r"(?s)sources = \[.*?\n\]", "sources = []", text), encoding="utf-8")
-        with log.open("w", encoding="utf-8") as terminal, processes.started(
-            ["bash", "-c", line], cwd=clone, env=environment, stdout=terminal, stderr=subprocess.STDOUT
-        ) as shell:  # fmt: skip
-
-            def served() -> bool:
-                assert shell.poll() is None, log.read_text(encoding="utf-8")
-                return answers(address)
-
-            processes.until(served, f"nothing answers at {address}")
-            said = log.read_text(encoding="utf-8")
-            assert SAID[without] in said, said
-            print(f"served at {address}: {SAID[without]} …")
-            with sync_playwright() as playwright:
-                with playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser:
-                    use(browser.new_page(), address, without)
+        for without in ways:
+            paste(Path(folder), clone, without)
     return 0
 
 
