@@ -53,6 +53,7 @@ def slopes(x, w, b):
 # You took the inner slopes alone, how fast z moves. The square outside
 # multiplies them by `2 * z`.
 def slopes(x, w, b):
+    z = x * w + b
     return x, 1.0
 
 
@@ -60,7 +61,8 @@ def slopes(x, w, b):
 # You take the outer slope at `x * w`. It has to be taken where the square is:
 # at `z = x * w + b`.
 def slopes(x, w, b):
-    return 2 * x * w * x, 2 * x * w
+    z = x * w
+    return 2 * z * x, 2 * z
 
 
 # %% wrong: measured in place of derived

@@ -100,7 +100,8 @@ import numpy as np
 
 def clip(gradients, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in gradients.values()))
-    return {name: g * limit / length for name, g in gradients.items()}
+    factor = limit / length
+    return {name: factor * g for name, g in gradients.items()}
 
 
 # %% wrong: the root is forgotten

@@ -81,8 +81,8 @@ def check_networks(forward_deep):
 # Each of your layers starts from `X` again. It has to read the activations of
 # the layer before: put them into `A` and use `A` in the next round.
 def forward_deep(X, layers, activations):
-    cache = []
-    for (W, b), activation in zip(layers, activations):
+    A, cache = X, []
+    for (W, b), activation in zip(layers, activations, strict=True):
         Z = W @ X + b
         A = activation(Z)
         cache.append((Z, A))
@@ -94,7 +94,7 @@ def forward_deep(X, layers, activations):
 # second layer takes the second function.
 def forward_deep(X, layers, activations):
     A, cache = X, []
-    for W, b in layers:
+    for (W, b), activation in zip(layers, activations, strict=True):
         Z = W @ A + b
         A = activations[0](Z)
         cache.append((Z, A))

@@ -75,7 +75,8 @@ import numpy as np
 
 
 def layer(X, W, b):
-    return np.maximum(0, W.T @ X + b)
+    Z = W.T @ X + b
+    return np.maximum(0, Z)
 
 
 # %% wrong: the bias is forgotten
@@ -84,7 +85,8 @@ import numpy as np
 
 
 def layer(X, W, b):
-    return np.maximum(0, W @ X)
+    Z = W @ X
+    return np.maximum(0, Z)
 
 
 # %% wrong: the bias after ReLU
@@ -100,4 +102,5 @@ def layer(X, W, b):
 # %% wrong: no ReLU
 # You return the pre-activations. ReLU still has to make the negative ones 0.
 def layer(X, W, b):
-    return W @ X + b
+    Z = W @ X + b
+    return Z

@@ -130,8 +130,8 @@ def check_chance(batches):
 # a slice may reach beyond the end.
 def batches(X, Y, size, rng):
     order = rng.permutation(X.shape[1])
-    for i in range(len(order) // size):
-        chosen = order[i * size : (i + 1) * size]
+    for start in range(0, len(order) // size * size, size):
+        chosen = order[start : start + size]
         yield X[:, chosen], Y[:, chosen]
 
 
@@ -157,9 +157,14 @@ def batches(X, Y, size, rng):
 # %% wrong: always in the old order
 # Your batches are the same in every epoch. Mix the columns first, with
 # `rng.permutation`.
+import numpy as np
+
+
 def batches(X, Y, size, rng):
-    for start in range(0, X.shape[1], size):
-        yield X[:, start : start + size], Y[:, start : start + size]
+    order = np.arange(X.shape[1])
+    for start in range(0, len(order), size):
+        chosen = order[start : start + size]
+        yield X[:, chosen], Y[:, chosen]
 
 
 # %% wrong: the batches mixed, and not the samples

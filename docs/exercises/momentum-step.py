@@ -61,7 +61,8 @@ def check_steps(momentum_step):
 # This is plain gradient descent: your velocity is the gradient itself. Add
 # `beta` times the old velocity.
 def momentum_step(w, v, gradient, rate, beta):
-    return w - rate * gradient, gradient
+    v = gradient
+    return w - rate * v, v
 
 
 # %% wrong: the step with the old velocity

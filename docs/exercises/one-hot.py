@@ -64,7 +64,9 @@ import numpy as np
 
 
 def one_hot(labels, n_classes):
-    return np.eye(labels.max() + 1)[:, labels]
+    Y = np.zeros((labels.max() + 1, len(labels)))
+    Y[labels, np.arange(len(labels))] = 1
+    return Y
 
 
 # %% wrong: classes counted from 1
@@ -74,4 +76,6 @@ import numpy as np
 
 
 def one_hot(labels, n_classes):
-    return np.eye(n_classes)[:, labels - 1]
+    Y = np.zeros((n_classes, len(labels)))
+    Y[labels - 1, np.arange(len(labels))] = 1
+    return Y

@@ -71,7 +71,8 @@ def slope(w, x):
     y = np.tanh(w * h)
     d = 1 - y**2
     dw = d * h
-    dw = d * w * (1 - h**2) * x
+    dh = d * w
+    dw = dh * (1 - h**2) * x
     return dw
 
 
@@ -96,7 +97,11 @@ import numpy as np
 def slope(w, x):
     h = np.tanh(w * x)
     y = np.tanh(w * h)
-    return (1 - y**2) * h + (1 - y**2) * (1 - h**2) * x
+    d = 1 - y**2
+    dw = d * h
+    dh = d
+    dw += dh * (1 - h**2) * x
+    return dw
 
 
 # %% wrong: tanh's slope taken at the activation

@@ -59,7 +59,8 @@ import numpy as np
 
 
 def slopes(z):
-    return z * (1 - z), np.where(z > 0, 1.0, 0.0)
+    s = z
+    return s * (1 - s), np.where(z > 0, 1.0, 0.0)
 
 
 # %% wrong: slope 1 at the kink
@@ -91,7 +92,8 @@ import numpy as np
 
 
 def slopes(z):
-    return 1 / (1 + np.exp(-z)), np.where(z > 0, 1.0, 0.0)
+    s = 1 / (1 + np.exp(-z))
+    return s, np.where(z > 0, 1.0, 0.0)
 
 
 # %% wrong: measured in place of derived

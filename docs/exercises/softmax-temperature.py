@@ -83,5 +83,6 @@ import numpy as np
 
 
 def softmax_with_temperature(z, temperature=1.0):
-    e = np.exp(z / temperature)
+    scaled = z / temperature
+    e = np.exp(scaled)
     return e / e.sum()

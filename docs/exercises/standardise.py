@@ -26,7 +26,8 @@ import numpy as np
 
 
 def standardise(X, new):
-    mean, spread = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    mean = X.mean(axis=1, keepdims=True)
+    spread = X.std(axis=1, keepdims=True)
     return (X - mean) / spread, (new - mean) / spread
 
 
@@ -78,7 +79,8 @@ def standardise(X, new):
 # %% wrong: divided by the variance
 # You divide by the variance. The spread is its root: `std`, not `var`.
 def standardise(X, new):
-    mean, spread = X.mean(axis=1, keepdims=True), X.var(axis=1, keepdims=True)
+    mean = X.mean(axis=1, keepdims=True)
+    spread = X.var(axis=1, keepdims=True)
     return (X - mean) / spread, (new - mean) / spread
 
 
@@ -93,5 +95,6 @@ def standardise(X, new):
 # Your spread is right and your mean is not 0: subtract the mean before you
 # divide.
 def standardise(X, new):
+    mean = X.mean(axis=1, keepdims=True)
     spread = X.std(axis=1, keepdims=True)
     return X / spread, new / spread

@@ -76,10 +76,9 @@ from nnbook.activations import relu
 
 
 def forward_three_layers(X, params):
-    A = X
-    for i in (1, 2, 3):
-        A = relu(params[f"W{i}"] @ A + params[f"b{i}"])
-    return A
+    A1 = relu(params["W1"] @ X + params["b1"])
+    A2 = relu(params["W2"] @ A1 + params["b2"])
+    return relu(params["W3"] @ A2 + params["b3"])
 
 
 # %% wrong: the last layer reads the first

@@ -9,7 +9,7 @@ checks are written.
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnbook.book.content.chapter import Chapter
@@ -41,6 +41,8 @@ class Exercise:
         The named wrong answers.
     before : tuple of Exercise
         Those whose answers stand in the reader's file before this one, the first first.
+    starts : dict of str to int
+        The lines in which its cells begin, by their names.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class Exercise:
     checks: str
     mistakes: tuple[Mistake, ...]
     before: tuple["Exercise", ...] = ()
+    starts: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -80,6 +83,7 @@ def read(path: Path, chain: tuple[str, ...] = ()) -> Exercise:
         no hint, the checks check nothing, or what it continues is not there or continues this one.
     """
     cells: dict[str, str] = {}
+    starts: dict[str, int] = {}
     name, line = "", 1
     for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         match = _CELL.match(text)
@@ -91,7 +95,7 @@ def read(path: Path, chain: tuple[str, ...] = ()) -> Exercise:
             raise ChapterError(path, line, f"a cell is one of {', '.join(_PARTS)} or wrong: …, got {name!r}")
         if name in cells:
             raise ChapterError(path, line, f"there are two cells {name!r}")
-        cells[name] = ""
+        cells[name], starts[name] = "", number
     head = cells.get("", "")
     continues = _CONTINUES.search(head)
     title, code = _comment(_CONTINUES.sub("", head))
@@ -106,7 +110,7 @@ def read(path: Path, chain: tuple[str, ...] = ()) -> Exercise:
     mistakes = tuple(_mistake(path, name, text) for name, text in cells.items() if name.startswith("wrong: "))
     starter, solution, checks = (cells[part].strip("\n") + "\n" for part in ("starter", "solution", "checks"))
     before = _before(path, continues[1], chain) if continues else ()
-    exercise = Exercise(path, title, starter, hint, solution, checks, mistakes, before)
+    exercise = Exercise(path, title, starter, hint, solution, checks, mistakes, before, starts)
     if not exercise.asked:
         raise ChapterError(path, 1, "no check asks for a name: write `def check_…(name): …`")
     return exercise

@@ -15,7 +15,7 @@ from nnbook.book.content import packages, predictions
 from nnbook.book.content.errors import ChapterError
 
 PINS = ("output", "warning")  # what the block before prints, and how it warns
-FORMS = ("cite", "exercise", "lie", "math")  # of which the page makes something
+FORMS = ("cite", "exercise", "lie", "math", "rebuild")  # of which the page makes something
 SHOWN = (
     *("bash", "bat", "bibtex", "c", "console", "cpp", "css", "diff", "html", "ini", "javascript", "json"),
     *("latex", "markdown", "powershell", "sh", "sql", "text", "toml", "xml", "yaml"),

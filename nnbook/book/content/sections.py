@@ -40,6 +40,9 @@ FIGURE = 0.3
 QUESTION = 1.5
 # A task of a few lines of code, tried once or twice before it passes. People differ most here.
 TASK = 10.0
+# To put the pieces of a solution in order takes about half as long as to write it (Zhi, Chi, Barnes and
+# Price, ICER 2019).
+REBUILD = TASK / 2
 # Words that pose one question or task. A section with more of them for each teaches something.
 POSING = 100
 
@@ -151,8 +154,8 @@ def _measured(chapter: Chapter) -> Iterator[Section]:
             after_task = language == "exercise"
             if language == "math":
                 section.reading += FORMULA
-            elif language == "exercise":
-                section.practice += TASK
+            elif language in ("exercise", "rebuild"):
+                section.practice += TASK if language == "exercise" else REBUILD
                 section.asks += 1
             elif language in _SHOWN_LINES:
                 section.shows = True

@@ -21,13 +21,13 @@ _NO_PYTHON = (
     "This copy of the book carries no Python, so it cannot check your answer. "
     f"Whoever built it adds Python with <code>{GET_PYTHON}</code> and builds again."
 )
-_BAR = '<div class="nn-bar"></div>'
+BAR = '<div class="nn-bar"></div>'
 _NO_BAR = f'<p class="nn-no-python">{_NO_PYTHON}</p>'
 
 
 def with_python(page: str) -> str:
     """Return a page of a site that has got Python after the page was made: its exercises can be checked."""
-    return page.replace(_NO_BAR, _BAR)
+    return page.replace(_NO_BAR, BAR)
 
 
 def format_exercise(source: str, page: Page, md: Markdown) -> str:
@@ -51,7 +51,7 @@ def format_exercise(source: str, page: Page, md: Markdown) -> str:
 
 # The answer of a card, and the solution of the same task: no heading and no other card stands between them.
 _TWO_SOLUTIONS = re.compile(
-    r'<details class="nn-answer"><summary>Show the answer</summary>((?:(?!</nn-exercise>).)*)</details>'
+    r'<details class="nn-answer"><summary>Show the answer</summary>((?:(?!</?details\b).)*)</details>'
     r"</nn-exercise>"
     r'((?:(?!<h[1-6]\b|<nn-exercise\b).)*?<details class="solution"[^>]*>\s*<summary>.*?</summary>)',
     re.DOTALL,
@@ -85,11 +85,11 @@ def render(exercise: Exercise, page: str, md: Markdown, answer: bool = True, pyt
         f'<nn-exercise id="exercise-{exercise.id}"'
         f' data-source="{source}" role="group" aria-labelledby="{title}">',
         f'<p class="nn-exercise-title" id="{title}"><span class="nn-kind">Exercise</span> ',
-        f"{_text(exercise.title)}</p>",
+        f"{marked(exercise.title)}</p>",
         f'<div class="nn-starter">{highlight(exercise.starter, "python", {}, md)}</div>',
         # The bar is filled, and shown, where the site carries Python.
-        _BAR if python else _NO_BAR,
-        f'<details class="nn-hint"><summary>Show a hint</summary><p>{_text(exercise.hint)}</p></details>',
+        BAR if python else _NO_BAR,
+        f'<details class="nn-hint"><summary>Show a hint</summary><p>{marked(exercise.hint)}</p></details>',
     ]
     if exercise.before:
         code = highlight(exercise.earlier, "python", {}, md)
@@ -117,6 +117,6 @@ def data(exercise: Exercise, page: str) -> str:
     return json.dumps(content)
 
 
-def _text(text: str) -> str:
-    """Escape a line of text, and mark the code between backticks."""
+def marked(text: str) -> str:
+    """Return a line of text as HTML, with the code between backticks marked."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))

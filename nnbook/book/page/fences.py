@@ -1,4 +1,4 @@
-"""Fences in a page: blocks run, exercises, citations, formulas and lies become what they stand for."""
+"""Fences in a page: blocks run, and exercises, citations, formulas and lies become what they stand for."""
 
 import html
 import traceback
@@ -15,7 +15,7 @@ from nnbook.book.check.promises import check, check_listing
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import SHOWN
-from nnbook.book.page import addresses, citation, exercise_form, lies, math, prediction_form
+from nnbook.book.page import addresses, citation, exercise_form, lies, math, prediction_form, rebuild_form
 from nnbook.book.page.highlight import highlight
 from nnbook.book.page.page import Page, PageError, path_by_generator
 
@@ -183,6 +183,7 @@ def _render(kind: str, text: str, block: Block) -> str:
 _MADE_OF: dict[str, Callable[[str, Page, Markdown], str]] = {
     "python": format_block,
     "exercise": exercise_form.format_exercise,
+    "rebuild": rebuild_form.format_rebuild,
     "cite": citation.format_citation,
     "lie": lies.format_lie,
     "math": math.format_display,

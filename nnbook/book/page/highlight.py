@@ -40,6 +40,13 @@ def highlight(source: str, language: str, options: dict[str, Any], md: Markdown,
     return result
 
 
+def highlight_line(source: str, md: Markdown) -> str:
+    """Return a line of Python as the inside of an element `code`, for where it is one among others."""
+    found = _CODE.search(highlight(source, "python", {}, md))
+    assert found is not None
+    return _lines(_light(found[1])).removesuffix("\n")
+
+
 def lighten(text: str) -> str:
     """Return HTML whose pieces of code have few elements, and lines that go on below.
 
@@ -51,8 +58,11 @@ def lighten(text: str) -> str:
 
 
 def _lighter(match: re.Match[str]) -> str:
-    code = _WORD.sub('<span class="k">', _PLAIN.sub(r"\1", match[1]))
-    return f'<pre><span class="nn-source"><code>{_lines(code)}</code></span></pre>'
+    return f'<pre><span class="nn-source"><code>{_lines(_light(match[1]))}</code></span></pre>'
+
+
+def _light(code: str) -> str:
+    return _WORD.sub('<span class="k">', _PLAIN.sub(r"\1", code))
 
 
 def _lines(code: str) -> str:

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 from markdown.treeprocessors import Treeprocessor
 
-from nnbook.book.content import exercises, questions, sections
+from nnbook.book.content import exercises, questions, rebuilds, sections
 from nnbook.book.content.book import Book
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page.page import Page
@@ -16,8 +16,8 @@ def totals(book: Book) -> dict[str, dict[str, int]]:
     Returns
     -------
     dict
-        "questions" and "exercises" by the name of the page that teaches them. A page that cannot be read
-        is left out: it shows its error itself.
+        "questions", "exercises" and "rebuilds" by the name of the page that teaches them. A page that
+        cannot be read is left out: it shows its error itself.
     """
     found: dict[str, dict[str, int]] = {}
     for path in book.paths:
@@ -25,10 +25,11 @@ def totals(book: Book) -> dict[str, dict[str, int]]:
             chapter = book.chapter(path)
             pages = [("questions", question.page) for question in questions.questions(chapter)]
             pages += [("exercises", chapter.page_name) for _ in exercises.fences(chapter)]
+            pages += [("rebuilds", chapter.page_name) for _ in rebuilds.fences(chapter)]
         except ChapterError:
             continue
         for kind, page in pages:
-            counts = found.setdefault(page, {"questions": 0, "exercises": 0})
+            counts = found.setdefault(page, {"questions": 0, "exercises": 0, "rebuilds": 0})
             counts[kind] += 1
     return found
 

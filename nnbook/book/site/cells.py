@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
-from nnbook.book.content import exercises, questions
+from nnbook.book.content import exercises, questions, rebuilds
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.questions import Question
 
@@ -132,6 +132,8 @@ class _Cutter:
                 text = [f"{before}{token.markup}python", *text[1:], before.rstrip(), f"{before}{why}"]
             elif token.info.strip() == "exercise":
                 text = self._exercise(start + 1, token.content.strip())
+            elif token.info.strip() == "rebuild":
+                text = self._rebuild(start + 1, token.content.strip())
             found[start] = (end, text)
         return found
 
@@ -152,6 +154,11 @@ class _Cutter:
         words = f"**Exercise: {exercise.title.rstrip('.')}.**"
         link = f"[The page]({self.address}#exercise-{exercise.id}) checks your answer."
         return [f"{words} {link}", "", "```python", *exercise.starter.rstrip("\n").split("\n"), "```"]
+
+    def _rebuild(self, line: int, name: str) -> list[str]:
+        title = rebuilds.find(self.chapter, line, name).exercise.title.rstrip(".")
+        link = f"[The page]({self.address}#rebuild-{name}) has its lines to put in order."
+        return [f"**Rebuild it: {title}.** {link}"]
 
     def _line(self, lines: list[str], number: int) -> int:
         """Take in a line of prose; return the number of the next."""

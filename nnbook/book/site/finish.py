@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
-from nnbook.book.page.exercise_form import with_python
+from nnbook.book.page import exercise_form, rebuild_form
 from nnbook.book.results import store
 from nnbook.book.results.results import Results
 from nnbook.book.site import (
@@ -137,7 +137,7 @@ def finish(
         changed = _loading(changed, page, site, base, ours, (*scripts, *OFFLINE_SCRIPTS))
         changed = search.with_own_search(changed, book.docs)
         if python:
-            changed = with_python(changed)
+            changed = rebuild_form.with_python(exercise_form.with_python(changed))
         if page == site / not_found.PAGE:
             changed = not_found.with_content(changed, book, nav, whole.address)
         if page in card_of:

@@ -38,7 +38,9 @@ _KNOWN = {_SEARCH, _AUTOREFS, "mkdocs-jupyter", "mkdocstrings", "nnbook"}
 _SNIPPETS = "pymdownx.snippets"  # with it, any file may stand in any page
 _REFERENCE = re.compile(r"^::: ", re.MULTILINE)  # mkdocstrings makes addresses there that others link to
 # What the home page counts, and how long it says that a chapter takes.
-_PRACTICE = re.compile(r'\bdata-page="[^"]*"|<nn-exercise id="[^"]*"|<p class="nn-length"[^>]*>[^<]*')
+_PRACTICE = re.compile(
+    r'\bdata-page="[^"]*"|<nn-(?:exercise|rebuild) id="[^"]*"|<p class="nn-length"[^>]*>[^<]*'
+)
 
 _Stamps = dict[str, tuple[int, int]]
 

@@ -3,9 +3,10 @@ import { h } from "../core/dom.js";
 import { Draft } from "../core/drafts.js";
 import { PythonElement } from "../run/element.js";
 import { Field, whenNear } from "../run/field.js";
-import { prose, showEvent } from "../run/output.js";
+import { showEvent } from "../run/output.js";
 import { partsOf, showFile } from "./file.js";
 import * as progress from "./progress.js";
+import { showVerdict } from "./verdict.js";
 
 const heights = new WeakMap(); // of starters
 
@@ -98,16 +99,12 @@ class NnExercise extends PythonElement {
     if (outcome?.verdict) this.show(outcome.verdict);
   }
 
-  show({ passed, message, mistake, hint }) {
+  show(verdict) {
     this.say("");
-    this.verdict.dataset.passed = passed;
-    this.verdict.replaceChildren(h("p", null, h("strong", null, passed ? "" : "Not yet. "), ...prose(message)));
-    progress.record("exercise", this.data.id, this.data.page, passed);
+    showVerdict(this.verdict, verdict);
+    progress.record("exercise", this.data.id, this.data.page, verdict.passed);
     this.showFile();
-    if (passed) return;
-    const name = h("strong", null, ...prose(`It looks like this: ${mistake}. `));
-    if (hint) this.verdict.append(h("p", { class: "nn-diagnosis" }, name, ...prose(hint)));
-    else this.hint.open = true;
+    if (!verdict.passed && !verdict.hint) this.hint.open = true;
   }
 
   reset() {
