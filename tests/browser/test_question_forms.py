@@ -262,7 +262,8 @@ def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
     choose(page, SEVERAL, right(SEVERAL))
     page.go_back()
     totals = practice.totals(Book(ROOT))[ONE.page]
-    expect(place).to_have_text(f"2 of {totals['questions']} questions, 0 of {totals['exercises']} exercises")
+    rest = f"0 of {totals['exercises']} exercises, 0 of {totals['rebuilds']} rebuilds"
+    expect(place).to_have_text(f"2 of {totals['questions']} questions, {rest}")
     expect(page.locator("nn-solved[data-page='backprop']")).to_be_empty()
     settle(page)
     assert page.evaluate(heights) == before
@@ -274,7 +275,7 @@ def test_progress_is_saved_as_a_file_forgotten_and_loaded(page: Page, tmp_path: 
     expect(tools.get_by_role("status")).to_have_text("Nothing is kept yet.")
     expect(tools.get_by_role("button", name="Save as a file")).to_be_disabled()
     choose(page, ONE, right(ONE))
-    expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question and 0 exercises.")
+    expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question, 0 exercises and 0 rebuilds.")
     with page.expect_download() as download:
         tools.get_by_role("button", name="Save as a file").click()
     assert download.value.suggested_filename == "nnbook-progress.json"
@@ -300,7 +301,9 @@ def test_progress_is_saved_as_a_file_forgotten_and_loaded(page: Page, tmp_path: 
     expect(tools.get_by_role("status")).to_contain_text("“other.json” holds no progress of this book")
     assert is_done(page, SEVERAL) and not is_done(page, ONE)
     load(Path(download.value.path()))
-    expect(tools.get_by_role("status")).to_have_text("Solved so far: 2 questions and 0 exercises.")
+    expect(tools.get_by_role("status")).to_have_text(
+        "Solved so far: 2 questions, 0 exercises and 0 rebuilds."
+    )
     assert is_done(page, SEVERAL) and is_done(page, ONE)
 
 
@@ -310,7 +313,7 @@ def test_the_home_page_saves_and_forgets_too(visit: Callable[..., Page]) -> None
     choose(page, ONE, right(ONE))
     page.goto(page.url.removesuffix(PAGE))
     tools = page.locator("nn-overview")
-    expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question and 0 exercises.")
+    expect(tools.get_by_role("status")).to_have_text("Solved so far: 1 question, 0 exercises and 0 rebuilds.")
     for name in ("Save as a file", "Load a file", "Forget it all"):
         expect(tools.get_by_role("button", name=name)).to_be_enabled()
 

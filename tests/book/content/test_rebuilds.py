@@ -224,12 +224,12 @@ def test_a_solution_is_taken_to_pieces(tmp_path: Path) -> None:
         (
             "    count = 1\n    return math",
             "    count = max(1, len(values))\n    return math",
-            "44: .* is right, too",
+            "45: .* is right, too",
         ),
         (
             "    count = 1\n    return math",
             "    count = (len(values))\n    return math",
-            "44: .* is right, too",
+            "45: .* is right, too",
         ),
         (
             "    squares = [value for value in values]\n    count",

@@ -22,7 +22,7 @@ class NnOverview extends BookElement {
       return `${done} ${done === 1 ? kind : noun}`;
     });
     const any = Object.keys(items).length > 0;
-    this.say(any ? `Solved so far: ${parts.join(" and ")}.` : "Nothing is kept yet.");
+    this.say(any ? `Solved so far: ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.` : "Nothing is kept yet.");
     this.saveButton.disabled = this.forgetButton.disabled = !any;
   }
 
