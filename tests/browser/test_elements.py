@@ -16,6 +16,7 @@ pytestmark = needs_python
 ELEMENTS = {
     "nn-block": ("perceptron/", "[data-does=run]"),
     "nn-exercise": ("perceptron/", "[data-does=check]"),
+    "nn-rebuild": ("perceptron/", "[data-does=check]"),
     "nn-overview": ("", "button >> nth=0"),
     "secant-explorer": ("start/", ".nn-explorer"),
     "activation-explorer": ("activations/", ".nn-explorer"),

@@ -11,6 +11,7 @@ whenUsed({
   "nn-predict": () => import("./practice/nn-predict.js"),
   "nn-rebuild": () => import("./practice/nn-rebuild.js"),
   "nn-question": () => import("./practice/nn-question.js"),
+  "nn-faded": () => import("./practice/nn-faded.js"),
   "nn-solved": () => import("./practice/nn-solved.js"),
   "nn-overview": () => import("./practice/nn-overview.js"),
   "secant-explorer": () => import("./explorers/secant-explorer.js"),

@@ -8,6 +8,7 @@ import ast
 from dataclasses import replace
 
 from nnbook.book.content import answers
+from nnbook.book.content.chapter import Block
 from nnbook.book.content.imports import parsed
 from nnbook.book.content.questions import Question
 from nnbook.book.results.results import Results
@@ -24,22 +25,49 @@ def exact(question: Question, results: Results) -> str:
     """
     if question.kind != "number" or question.proof is None:
         return ""
+    return of_lines(question.proof, {0: question.key}, results).get(0, "")
+
+
+def of_lines(block: Block, keys: dict[int, str], results: Results) -> dict[int, str]:
+    """Return the numbers in which some lines of a block end, before they were rounded.
+
+    Parameters
+    ----------
+    block : Block
+    keys : dict of int to str
+        The numbers as they are printed, by their lines, counted from 0.
+    results : Results
+        By which the block is run.
+
+    Returns
+    -------
+    dict of int to str
+        Without those that cannot be known.
+    """
     try:
-        tree = _Unrounded().visit(parsed(question.proof.source))
+        tree = _Unrounded().visit(parsed(block.source))
     except SyntaxError:  # the block itself fails, and says so
-        return ""
+        return {}
     source = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
-    outcome = results.get(replace(question.proof, source=source))
+    outcome = results.get(replace(block, source=source))
     lines = outcome.text("stdout").splitlines()
-    if outcome.failed or not lines or not lines[0].split():
-        return ""
-    found = lines[0].split()[-1]
-    rounds = [answers.numbers(text) for text in (question.key, found)]
+    if outcome.failed:
+        return {}
+    found = {n: _last(lines[n]) for n in keys if n < len(lines)}
+    return {n: text for n, text in found.items() if _is_of(text, keys[n])}
+
+
+def _last(line: str) -> str:
+    return line.split()[-1] if line.split() else ""
+
+
+def _is_of(found: str, shown: str) -> bool:
+    """Tell whether a number is one that was rounded to what is shown, and not by something else."""
+    rounds = [answers.numbers(text) for text in (shown, found)]
     if not all(rounds):
-        return ""
+        return False
     key, number = (numbers[-1] for numbers in rounds)
-    # Another number than the key would be one that was rounded by something else.
-    return found if abs(key.value - number.value) <= key.half * (1 + 1e-6) else ""
+    return abs(key.value - number.value) <= key.half * (1 + 1e-6)
 
 
 class _Unrounded(ast.NodeTransformer):

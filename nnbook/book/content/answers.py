@@ -99,6 +99,8 @@ def _says(given: Number, shown: Number, full: Number | None) -> bool:
         return False
     if given.half and given.digits < min(_FEWEST, shown.digits):
         return False
+    if given.digits < _FEWEST and given.half > shown.half:  # 1 is no rounded 0.5
+        return False
     unknown = 0.0 if full else shown.half
     return abs(given.value - target) <= max(given.half, unknown) * (1 + _ROUNDING)
 

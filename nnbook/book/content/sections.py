@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from nnbook.book.content import questions
+from nnbook.book.content import faded, questions
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
 
@@ -43,6 +43,9 @@ TASK = 10.0
 # To put the pieces of a solution in order takes about half as long as to write it (Zhi, Chi, Barnes and
 # Price, ICER 2019).
 REBUILD = TASK / 2
+# A step of a calculation by hand: a product or two and a sum, or the like to follow.
+BLANK = 0.8
+SHOWN_STEP = 0.3
 # Words that pose one question or task. A section with more of them for each teaches something.
 POSING = 100
 
@@ -117,6 +120,7 @@ def has_goals(chapter: Chapter) -> bool:
 def _measured(chapter: Chapter) -> Iterator[Section]:
     """Find the sections of a page with all but their goals."""
     asked = {question.line: question.end for question in questions.questions(chapter)}
+    faded_at = {example.line: example for example in faded.examples(chapter)}
     codes = {block.line: block for block in chapter.blocks}
     section, line, end, after_task = Section(), 1, 0, False
     opened = False
@@ -132,6 +136,13 @@ def _measured(chapter: Chapter) -> Iterator[Section]:
             end = asked[line]
             section.practice += QUESTION
             section.asks += 1
+            after_task = False
+        if line in faded_at and line > end:
+            example = faded_at[line]
+            end = example.end
+            section.practice += BLANK * len(example.blanks)
+            section.reading += SHOWN_STEP * (len(example.steps) - len(example.blanks))
+            section.asks += bool(example.blanks)
             after_task = False
         if line <= end:
             continue

@@ -6,7 +6,7 @@
 2. SuperFences meets each fence and hands it to `fences.format_fence`, which runs blocks and makes forms of
    the rest. At every block it is made sure that it is the one that the parser of the book has found.
 3. Formulas within a line become MathML.
-4. Questions, whose inside Markdown has made by now, become forms.
+4. Questions and faded examples, whose inside Markdown has made by now, become forms.
 5. The path of the home page gets its places for progress, and how long each chapter takes.
 6. The goal under a heading becomes the head of its section, with the minutes that the section takes.
 7. Headings with formulas get a plain form for the table of contents.
@@ -33,6 +33,7 @@ from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.page import addresses, explorers, fences, math
 from nnbook.book.page.exercise_form import with_one_solution
+from nnbook.book.page.faded_form import MakeFaded
 from nnbook.book.page.glossary import LinkTerms
 from nnbook.book.page.highlight import lighten
 from nnbook.book.page.page import FINDER, Making, Page, path_by_generator, visible
@@ -43,8 +44,8 @@ from nnbook.book.results.results import Results
 
 # What else is an element of its own, and no part of a paragraph.
 ELEMENTS = (
-    *("nn-block", "nn-code", "nn-predict", "nn-exercise", "nn-rebuild", "nn-question", "nn-solved"),
-    "nn-overview",
+    *("nn-block", "nn-code", "nn-predict", "nn-exercise", "nn-rebuild", "nn-question", "nn-faded"),
+    *("nn-solved", "nn-overview"),
 )
 
 
@@ -75,6 +76,7 @@ class BookExtension(Extension):
         md.inlinePatterns.register(math.Inline(md), "nnbook_math", 185)
         # After the inline markup (20), before links are made relative and anchors are collected (0, 5).
         md.treeprocessors.register(MakeForms(md), "nnbook_questions", 15)
+        md.treeprocessors.register(MakeFaded(md), "nnbook_faded", 14.5)
         md.treeprocessors.register(AddPlaces(md), "nnbook_places", 14)
         md.treeprocessors.register(AddHeads(md), "nnbook_heads", 13)
         md.treeprocessors.register(math.Headings(md), "nnbook_headings", 10)
@@ -112,6 +114,8 @@ class FindPage(Preprocessor):
         try:
             for question in page.questions.values():  # what is wrong with them is said before anything else
                 page.take_address(question.id, question.line)
+            for example in page.faded.values():
+                page.take_address(example.id, example.line)
             if chapter.uri == meanings.PAGE:
                 meanings.meanings(chapter)
             return explorers.with_data(chapter.body_without_pins, page.results).split("\n")

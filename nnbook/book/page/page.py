@@ -14,10 +14,11 @@ from markdown import Markdown
 from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
 
-from nnbook.book.content import questions
+from nnbook.book.content import faded, questions
 from nnbook.book.content.book import Book, place_in
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
+from nnbook.book.content.faded import Faded
 from nnbook.book.content.fences import PINS, Fence
 from nnbook.book.content.questions import Question
 from nnbook.book.results.results import Results, expectable
@@ -98,6 +99,11 @@ class Page:
     def questions(self) -> dict[str, Question]:
         """The questions of the page by their names."""
         return {question.id: question for question in questions.questions(self.chapter)}
+
+    @cached_property
+    def faded(self) -> dict[str, Faded]:
+        """The faded examples of the page by their names."""
+        return {example.id: example for example in faded.examples(self.chapter)}
 
     def error(self, line: int, problem: str) -> ChapterError:
         """Return an error at a line of the page."""

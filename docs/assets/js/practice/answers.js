@@ -45,6 +45,7 @@ function says(given, shown, full) {
   if (equal(given.value, target) || equal(given.value, shown.value)) return true;
   if (shown.half >= 0.5 || given.value === 0 || !shown.half) return false;
   if (given.half && given.digits < Math.min(FEWEST, shown.digits)) return false;
+  if (given.digits < FEWEST && given.half > shown.half) return false; // 1 is no rounded 0.5
   const unknown = full ? 0 : shown.half;
   return Math.abs(given.value - target) <= Math.max(given.half, unknown) * (1 + ROUNDING);
 }
