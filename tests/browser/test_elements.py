@@ -205,8 +205,8 @@ def test_without_python_the_scripts_for_it_are_not_fetched(
 
 
 def test_each_element_is_tested_here() -> None:
-    """Those that Markdown knows; questions, folds and what is solved have tests of their own."""
-    assert {*ELEMENTS, "nn-predict", "nn-question", "nn-solved", "nn-code"} == {
+    """Those that Markdown knows; questions and their like, and folds, have tests of their own."""
+    assert {*ELEMENTS, "nn-predict", "nn-question", "nn-faded", "nn-solved", "nn-code"} == {
         *extension.ELEMENTS,
         *explorers.TAGS,
     }

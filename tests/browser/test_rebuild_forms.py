@@ -365,7 +365,7 @@ def test_on_paper_the_lines_are_there(visit: Callable[..., Page]) -> None:
     form = form_of(page)
     page.emulate_media(media="print")
     expect(form.locator(".nn-lines code").first).to_be_visible()
-    for dead in (".nn-keys", ".nn-grip", ".nn-bar"):
+    for dead in (".nn-keys", ".nn-handle", ".nn-bar"):
         expect(form.locator(dead).first).not_to_be_visible()
     box = form.locator(".nn-built").bounding_box()
     assert box and box["height"] > 100

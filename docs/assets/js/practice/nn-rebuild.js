@@ -72,7 +72,7 @@ class NnRebuild extends Base {
       class: "nn-step", tabindex: -1, "aria-label": `${name}: ${words}`, // who has arrow keys needs no stops more
     });
     line.replaceChildren(
-      h("span", { class: "nn-grip", "aria-hidden": "true", onpointerdown: (event) => this.drag.begin(event, line) }),
+      h("span", { class: "nn-handle", "aria-hidden": "true", onpointerdown: (event) => this.drag.begin(event, line) }),
       h("button", {
         type: "button",
         class: "nn-line",
