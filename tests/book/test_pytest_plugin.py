@@ -111,6 +111,7 @@ def test_a_page_is_tested_as_a_whole(house: House) -> None:
         "formula": ("With $\\frac{1}{$ in it.\n", 3),
         "display": ("```math\n\\frac{1}{\n```\n", 3),
         "exercise": ("```exercise\nnowhere\n```\n", 3),
+        "rebuild": ("```rebuild\nnowhere\n```\n", 3),
         "citation": ("```cite\nNOWHERE.cff\n```\n", 3),
         "lie": (lie, 3),
         "question": (question.format(proof), 7),

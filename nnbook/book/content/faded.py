@@ -9,7 +9,7 @@ r"""Read the faded examples of a page: a calculation in steps, of which the read
         - 0 — a ReLU makes zeros of negative numbers only.
 
     <details class="solution" markdown="1">
-    <summary>Show the answers</summary>
+    <summary>Show the answer</summary>
 
     (the block that computes it, with its pin)
 

@@ -108,9 +108,12 @@ def of(exercise: Exercise) -> Rebuild:
     Raises
     ------
     ChapterError
-        If fewer than two lines are to be put in order, no wrong answer differs by one line alone, or a wrong
-        line is one of the solution.
+        If the exercise continues another, fewer than two lines are to be put in order, no wrong answer differs
+        by one line alone, or a wrong line is one of the solution.
     """
+    if exercise.before:
+        problem = "an exercise that continues another is not taken to pieces: its lines alone do not run"
+        raise ChapterError(exercise.path, exercise.starts["solution"], problem)
     parts = _parts(exercise.solution, exercise.asked)
     lines = [line for part in parts.values() for line in part]
     opening = lines.pop(0) if lines[0].startswith(("def ", "class ")) else ""

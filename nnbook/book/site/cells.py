@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
-from nnbook.book.content import exercises, questions, rebuilds
+from nnbook.book.content import exercises, faded, questions, rebuilds
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.questions import Question
 
@@ -82,6 +82,10 @@ class _Cutter:
         self.summary, self.first = "", False
         self.questions = {question.line - 1: question for question in questions.questions(chapter)}
         self.question: Question | None = None  # that the line stands in
+        steps = [step for example in faded.examples(chapter) for step in example.blanks]
+        self.unsaid = {
+            wrong.line - 1 for step in steps for wrong in step.wrong
+        }  # what the page says of an answer
         self.elements: list[str] = []  # tags around Markdown that are open
         self.shown = {block.line - 1: block for block in chapter.blocks if not block.runs}
         self.notes: dict[str, str] = {}  # the texts of footnotes, wherever they stand
@@ -163,6 +167,8 @@ class _Cutter:
     def _line(self, lines: list[str], number: int) -> int:
         """Take in a line of prose; return the number of the next."""
         line = lines[number]
+        if number in self.unsaid:
+            return number + 1
         if number in self.questions:
             self._end_of_prose()
             self.question = self.questions[number]

@@ -8,7 +8,17 @@ import pytest
 from nnbook.book.content import sections
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.content.sections import FIGURE, FORMULA, LONGEST, QUESTION, TASK, Section
+from nnbook.book.content.sections import (
+    BLANK,
+    FIGURE,
+    FORMULA,
+    LONGEST,
+    QUESTION,
+    REBUILD,
+    SHOWN_STEP,
+    TASK,
+    Section,
+)
 
 GOAL = "*After this section you can add two numbers.*"
 ASKED = """<div class="question" id="one" markdown="1">
@@ -24,6 +34,31 @@ Taught in [A](#a).
 """
 WORDS = "word " * 100
 FOLD = '<details class="{}" markdown="1">\n<summary>Show</summary>\n\n{}\n\n</details>\n'
+BY_HAND = """<div class="faded" id="hand" markdown="1">
+
+Given is $x$.
+
+1. First 1
+2. Then [ ]
+3. And [ ]
+
+<details class="solution" markdown="1">
+<summary>Show the answer</summary>
+
+```python
+print("1\\n2\\n3")
+```
+
+```output
+1
+2
+3
+```
+
+</details>
+
+</div>
+"""
 
 
 def read(text: str) -> list[Section]:
@@ -137,6 +172,8 @@ def test_a_goal_in_another_form_is_refused(text: str, line: int, problem: str) -
         ("```math\nx\n```\n\n```math\ny\n```\n", 2 * FORMULA, 0),
         (ASKED, 0, QUESTION),
         ("```exercise\nbuild\n```\n", 0, TASK),
+        ("```rebuild\nbuild\n```\n", 0, REBUILD),
+        (BY_HAND, SHOWN_STEP, 2 * BLANK),
         (FOLD.format("second", f"{WORDS}\n\n```math\nx\n```"), 0, 0),
         ("```exercise\nbuild\n```\n\n" + FOLD.format("solution", WORDS), 0, TASK),
         (FOLD.format("solution", WORDS), 0, TASK),

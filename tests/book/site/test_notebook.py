@@ -228,6 +228,33 @@ def test_an_exercise_leaves_its_task_and_a_link(house: House) -> None:
     )
 
 
+def test_a_rebuild_leaves_a_link(house: House) -> None:
+    """What is put in order by moving lines is for the page."""
+    house.write(
+        "docs/exercises/double.py",
+        "# Write `double`.\n# %% starter\ndef double(x):\n    ...\n# %% hint\n# Add.\n"
+        "# %% solution\ndef double(x):\n    y = 2 * x\n    return y\n"
+        "# %% checks\ndef check_two(double):\n    assert double(1) == 2\n"
+        "# %% wrong: half\n# Double.\ndef double(x):\n    y = x / 2\n    return y\n",
+    )
+    page = Chapter(house.root / "docs" / "page.md", "```rebuild\ndouble\n```\n", house.root / "docs")
+    (cell,) = cut(page, ADDRESS)
+    link = f"[The page]({ADDRESS}#rebuild-double) has its lines to put in order."
+    assert cell.text == f"**Rebuild it: Write `double`.** {link}"
+
+
+def test_a_faded_example_keeps_its_blanks() -> None:
+    """The steps stand there without what the page says of wrong answers; the block is folded."""
+    block = "```python\nprint(3)\nprint(4)\nprint(5)\n```\n\n```output\n3\n4\n5\n```\n\n"
+    opening = '<details class="solution" markdown="1">\n<summary>Show the answer</summary>'
+    fold = f"{opening}\n\n{block}</details>\n"
+    steps = "1. First 3\n2. Then [ ]\n    - 5 — too much.\n"
+    text = f'<div class="faded" id="x" markdown="1">\n\nGiven.\n\n{steps}\n{fold}\n</div>\n'
+    asked, _, code = read(text)["cells"]
+    assert "".join(asked["source"]) == "Given.\n\n1. First 3\n2. Then [ ]"
+    assert code["metadata"]["jupyter"]["source_hidden"]
+
+
 QUESTION = """<div class="question" id="name" markdown="1">
 
 Which?
