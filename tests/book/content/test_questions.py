@@ -237,20 +237,22 @@ def test_an_error_in_a_question_ends_the_build(house: House) -> None:
 
 
 def test_the_home_page_has_the_totals(house: House) -> None:
-    """Questions count for the chapter that teaches them, exercises for the page on which they stand."""
+    """Questions count for the chapter that teaches them, exercises and rebuilds for their page."""
     path = "1.  [Neurons](perceptron.md)\n\n    One.\n\n2.  [Quiz](quiz.md)\n\n    Two."
     house.write("docs/index.md", f'# Home\n\n<div class="nn-path" markdown="1">\n\n{path}\n\n</div>\n')
     house.write("docs/quiz.md", page(CHOICES).text)
     own = page(CHOICES, 'id="own" markdown="1"', "See [One](#one).").text.replace("# A page", "# P\n\n## One")
-    house.write("docs/perceptron.md", own + "\n```exercise\none-neuron\n```\n")
-    assert practice.totals(Book(house.root)) == {"perceptron": {"questions": 2, "exercises": 1}}
+    house.write("docs/perceptron.md", own + "\n```rebuild\none-neuron\n```\n\n```exercise\none-neuron\n```\n")
+    counted = {"questions": 2, "exercises": 1, "rebuilds": 1}
+    assert practice.totals(Book(house.root)) == {"perceptron": counted}
     exercise = (ROOT / "docs" / "exercises" / "one-neuron.py").read_text(encoding="utf-8")
     house.write("docs/exercises/one-neuron.py", exercise)
     done = house.build("mkdocs", "--strict", "-d", "site")
     assert done.returncode == 0, done.stdout
     html = (house.root / "site" / "index.html").read_text(encoding="utf-8")
     (place,) = Forms(html).of("nn-solved")
-    assert place == {"data-page": "perceptron", "data-questions": "2", "data-exercises": "1"}
+    numbers = {f"data-{kind}": str(number) for kind, number in counted.items()}
+    assert place == {"data-page": "perceptron"} | numbers
 
 
 def test_there_are_enough_questions() -> None:
