@@ -108,8 +108,8 @@ def of(exercise: Exercise) -> Rebuild:
     Raises
     ------
     ChapterError
-        If the exercise continues another, fewer than two lines are to be put in order, no wrong answer differs
-        by one line alone, or a wrong line is one of the solution.
+        If the exercise continues another, fewer than two lines are to be put in order, no wrong answer
+        differs by one line alone, or a wrong line is one of the solution.
     """
     if exercise.before:
         problem = "an exercise that continues another is not taken to pieces: its lines alone do not run"

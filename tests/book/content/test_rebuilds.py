@@ -11,6 +11,7 @@ from house import ROOT, House
 from nnbook.book.check import orders
 from nnbook.book.content import exercises, rebuilds
 from nnbook.book.content.book import Book
+from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.rebuilds import Rebuild
 from nnbook.book.run.grader import Verdict, grade, grade_json
 from nnbook.book.run.orders import MOST, tried_json
@@ -199,6 +200,13 @@ def write(folder: Path, text: str = FILE) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_an_exercise_that_continues_another_is_refused() -> None:
+    """Its lines need the reader's own answer to the one before."""
+    exercise = exercises.read(FOLDER / "own-layer.py")
+    with pytest.raises(ChapterError, match="own-layer.py:[0-9]+: an exercise that continues another"):
+        rebuilds.of(exercise)
 
 
 def test_a_solution_is_taken_to_pieces(tmp_path: Path) -> None:
