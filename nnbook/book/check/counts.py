@@ -6,8 +6,10 @@ own, and no part of `python -m nnbook.book.check`, which takes minutes.
 
 A line is counted where a reader meets it without opening anything: the lines of Python blocks that are not
 blank, without the blocks with an alt text, whose code is folded under the figure, and without what stands
-within `<details>`. The block under the list of a question counts, although its form folds it: whoever reads
-the Markdown meets it. Each counted line is one of these, by the syntax tree:
+within `<details>`. The block under the list of a question is not counted either: its form folds it under the
+answer. What a question asks about, the block above its list, is counted.
+
+Each counted line is one of these, by the syntax tree:
 
 imports
     A line of an `import` statement.
@@ -34,6 +36,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnbook.book.check.listings import CHECKS
+from nnbook.book.content import questions
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
@@ -51,8 +54,11 @@ def visible_blocks(chapter: Chapter) -> list[Block]:
     ChapterError
         If the page cannot be read.
     """
+    proofs = [question.proof for question in questions.questions(chapter)]
     return [
-        block for block in chapter.blocks if "alt" not in block.options and not chapter.is_folded(block.line)
+        block
+        for block in chapter.blocks
+        if "alt" not in block.options and not chapter.is_folded(block.line) and block not in proofs
     ]
 
 

@@ -205,6 +205,16 @@ def test_what_is_folded_does_not_count(tmp_path: Path) -> None:
     assert found == {"imports": 1, "network": 4}
 
 
+def test_what_proves_an_answer_does_not_count_and_what_is_asked_about_does(tmp_path: Path) -> None:
+    """The form folds the one under the answer, and shows the other."""
+    asked = "```python\nz = 1\nprint(z)\n```\n\n```output\n1\n```\n\n"
+    choices = "- [x] 1 — that is it\n- [ ] 2 — that is not\n\n"
+    proof = "```python\nfor z in (1, 2):\n    print(z == 1)\n```\n\n```output\nTrue\nFalse\n```\n\n"
+    opened = '<div class="question" id="q" markdown="1">'
+    text = f"# A\n\n{opened}\n\nWhat?\n\n{asked}{choices}{proof}See [A](#a).\n\n</div>\n"
+    assert counts.count(Chapter(tmp_path / "a.md", text), None) == {"network": 2}
+
+
 def test_a_fold_that_nothing_closes_goes_to_the_end(tmp_path: Path) -> None:
     """As a browser has it."""
     text = '<details markdown="1">\n\n```python\nx = 1\n```\n\nText.\n\n```python\ny = 1\n```\n'

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from house import ROOT, House, make_house
 
 from nnbook.book.content import exercises, questions
 from nnbook.book.content.book import Book
-from nnbook.book.content.chapter import Chapter
+from nnbook.book.content.chapter import Chapter, headings
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.questions import Question
 from nnbook.book.page import practice
@@ -267,6 +268,20 @@ def test_there_are_enough_questions() -> None:
     assert sum(map(len, by_part.values())) >= 60
     for chapter in ("start", *PARTS, "failures", "speed"):
         assert len([q for q in QUESTIONS if q.path.stem == q.page == chapter]) >= 3, chapter
+
+
+@pytest.mark.parametrize("name", [*PARTS, "failures", "speed"])
+def test_every_section_of_a_chapter_asks(name: str) -> None:
+    """A question helps most where its idea was just met; the last two sections are for practice."""
+    chapter = next(chapter for chapter in CHAPTERS if chapter.path.stem == name)
+    sections = [line for line, _ in headings(chapter) if chapter.text.split("\n")[line - 1].startswith("## ")]
+    asked = [question.line for question in QUESTIONS if question.path == chapter.path]
+    mute = [
+        f"{chapter.uri}:{start}"
+        for start, end in pairwise(sections[:-1])
+        if not any(start < line < end for line in asked)
+    ]
+    assert len(sections) > 7 and mute == []
 
 
 def test_no_two_questions_have_one_name() -> None:
