@@ -26,7 +26,7 @@ def _is_value(value: object) -> bool:
 
 def _check_value(value: Any) -> tuple[Value]:
     if not _is_value(value):
-        raise ValueError(f"this needs a Value, got {kind_of(value)}: wrap it as Value(…)")
+        raise ValueError(f"end must be a Value, got {kind_of(value)}: Value(…) makes one")
     return (value,)
 
 
@@ -125,10 +125,10 @@ def _check_slope(slope: ArrayLike, shape: Any) -> tuple[Array, tuple[int, ...]]:
     try:
         shape = tuple(int(size) for size in shape)
         fits = np.broadcast_shapes(shape, slope.shape) == slope.shape
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         fits = False
     if not fits:
-        raise ValueError(f"slope must have a shape that {shape} broadcasts to, got {slope.shape}")
+        raise ValueError(f"slope must have a shape that the shape {shape!r} broadcasts to, got {slope.shape}")
     return slope, shape
 
 

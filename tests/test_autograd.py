@@ -349,10 +349,10 @@ W = Value(np.ones((2, 3)), "W")
             "backward needs one number such as a loss, got the shape \\(2, 3\\): add it up",
         ),
         (lambda: W.data.__setitem__((0, 0), 2.0), "read-only"),
-        (lambda: topological_order(3), "this needs a Value, got int"),
+        (lambda: topological_order(3), "end must be a Value, got int"),
         (
             lambda: unbroadcast(np.ones(3), (2,)),
-            "slope must have a shape that \\(2,\\) broadcasts to, got \\(3,\\)",
+            "slope must have a shape that the shape \\(2,\\) broadcasts to, got \\(3,\\)",
         ),
         (lambda: unbroadcast(np.ones(3), "x"), "slope must have a shape"),
     ],
