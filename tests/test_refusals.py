@@ -94,6 +94,7 @@ CALLS = {
         "loss": BCE,
         "out": gradients,
     },
+    "datasets.noisy_quadrants": {"m": 5, "rng": 0, "wrong": 0.25},
     "diagrams.draw_neuron": {
         "ax": AX,
         "inputs": ["x₁", "x₂"],
