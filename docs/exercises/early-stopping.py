@@ -54,7 +54,8 @@ def by_hand(losses, patience):
 
 
 def check_stop(stop):
-    cases = [([0.9, 0.5, 0.6, 0.4, 0.5, 0.7, 0.6, 0.3, 0.2], 3)]
+    bumpy = [0.9, 0.5, 0.6, 0.4, 0.5, 0.7, 0.6]
+    cases = [([*bumpy, 0.45, 0.3, 0.2, 0.25, 0.22, 0.21, 0.24], 3)]
     cases += [([0.5, 0.4, 0.4, 0.3], 2), ([3.0, 2.0, 1.0], 1)]
     for patience in (1, 2, 4, 6):
         falling = np.linspace(1, 0.4, 14) + rng.uniform(0, 0.3, 14)
