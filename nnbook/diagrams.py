@@ -342,8 +342,9 @@ def draw_graph(ax: Axes, end: Value) -> None:
             left, row = places[parent]
             bend = 0.7 if row == y and x - left > 1 else 0.0  # around what stands between
             lowest = min(lowest, y - bend * 1.8)
-            look = {"arrowstyle": "->", "color": _LINE, "linewidth": 1.2, "shrinkA": 12, "shrinkB": 12}
-            ax.annotate("", (x, y), (left, row), arrowprops=look | {"connectionstyle": f"arc3,rad={bend}"})
+            look = {"arrowstyle": "->", "color": _LINE, "linewidth": 1.2, "shrinkA": 14, "shrinkB": 13}
+            bent = {"connectionstyle": f"arc3,rad={bend}"}
+            ax.annotate("", (x, y), (left, row), arrowprops=look | bent, zorder=1)
         colour, marker = (_SUM, "o") if value.parents else (_INPUT, "s")
         _node(ax, x, y, value.name, colour, _NODE, marker)
         above, below = _short(value.data.item()), _short(value.grad.item())
