@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         softmax as softmax,
         tanh as tanh,
     )
+    from nnbook.autograd import Value as Value
     from nnbook.backprop import backward_propagation as backward_propagation
     from nnbook.forward import forward_propagation as forward_propagation, init_parameters as init_parameters
     from nnbook.gradcheck import check_gradients as check_gradients, numerical_gradient as numerical_gradient
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "activations": "elu identity leaky_relu prelu relu sigmoid softmax tanh",
+    "autograd": "Value",
     "backprop": "backward_propagation",
     "forward": "forward_propagation init_parameters",
     "gradcheck": "check_gradients numerical_gradient",

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nnbook.validation import Array, Arrays, as_count, as_generator
+from nnbook.validation import Array, Arrays, as_count, as_generator, as_number
 
 Gate = tuple[NDArray[np.float64], NDArray[np.int64]]
 
@@ -60,6 +60,31 @@ def quadrants(
     """
     X = as_generator(rng).standard_normal((2, as_count("m", m)))
     return X, (X[:1] * X[1:] > 0).astype(float)
+
+
+def noisy_quadrants(
+    m: int = 200, rng: int | np.random.Generator | None = 0, wrong: float = 0.15
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return `quadrants` of whose labels a part is wrong, so that nobody can answer all of them.
+
+    Parameters
+    ----------
+    m, rng
+        As for `quadrants`, whose points these are.
+    wrong : float
+        How probable it is that a label is turned around, from 0 to 1.
+
+    Returns
+    -------
+    X, Y : ndarray, shapes (2, m) and (1, m)
+        As from `quadrants`.
+    """
+    wrong = as_number("wrong", wrong)
+    if not 0 <= wrong <= 1:
+        raise ValueError(f"wrong must be from 0 to 1, got {wrong!r}")
+    generator = as_generator(rng)
+    X, Y = quadrants(m, generator)
+    return X, np.where(generator.random(Y.shape) < wrong, 1 - Y, Y)
 
 
 def halves(

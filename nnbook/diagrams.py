@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
+from nnbook.autograd import Value, topological_order
 from nnbook.backprop import backward_propagation
 from nnbook.forward import check_network, forward_propagation
 from nnbook.losses import compute_loss
@@ -18,6 +19,7 @@ from nnbook.validation import Array, Arrays, as_floats, as_index, as_sizes, as_t
 
 _MANY = 100  # neurons of a layer: more are no picture
 _MOST = _MANY**2  # lines between two layers
+_STEPS = 40  # values of a graph
 
 # One look for a network in all chapters. It runs from left to right. A square is given, a circle computes; a
 # weight stands on its line, a bias on a line from above. Values are blue; what comes back is orange and
@@ -309,6 +311,67 @@ def draw_chain(
         ax.annotate("", (x + 0.72, 0), (x + 0.28, 0), arrowprops=ends)
         ax.text(x + 0.5, 0.2, factor, ha="center", va="center")
     _blank(ax, (-0.5, len(names) - 0.5), (-0.8, 0.8))
+
+
+def draw_graph(ax: Axes, end: Value) -> None:
+    """Draw what a value was computed from, from the inputs on the left to that value on the right.
+
+    Inputs are squares, operations circles. Above each stands its number, below it how much the end moves with
+    it, as the last `end.backward()` has left it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    end : Value
+        One number, made of numbers, of which 40 at most.
+
+    Raises
+    ------
+    ValueError
+        If `end` is no value, it or what it came from is an array, it came from more, or `ax` is no axes.
+    """
+    ax, order = as_axes(ax), topological_order(end)
+    if len(order) > _STEPS:
+        raise ValueError(f"end must come from at most {_STEPS} values, got {len(order)}")
+    if arrays := [value.data.shape for value in order if value.data.size != 1]:
+        raise ValueError(f"end must be made of single numbers, got one of shape {arrays[0]}")
+    places, lowest = _places(order), -0.6
+    for value in order:
+        x, y = places[value]
+        for parent, _ in value.parents:
+            left, row = places[parent]
+            bend = 0.7 if row == y and x - left > 1 else 0.0  # around what stands between
+            lowest = min(lowest, y - bend * 1.8)
+            look = {"arrowstyle": "->", "color": _LINE, "linewidth": 1.2, "shrinkA": 14, "shrinkB": 13}
+            bent = {"connectionstyle": f"arc3,rad={bend}"}
+            ax.annotate("", (x, y), (left, row), arrowprops=look | bent, zorder=1)
+        colour, marker = (_SUM, "o") if value.parents else (_INPUT, "s")
+        _node(ax, x, y, value.name, colour, _NODE, marker)
+        above, below = _short(value.data.item()), _short(value.grad.item())
+        _beside(ax, x, y, (0, 15), above, _FORWARD, "center", "bottom")
+        _beside(ax, x, y, (0, -15), below, _BACKWARD, "center", "top")
+    columns, rows = np.transpose(list(places.values()))
+    _blank(ax, (-0.45, columns.max() + 0.45), (min(lowest, rows.min() - 0.6), rows.max() + 0.6))
+
+
+def _places(order: Sequence[Value]) -> dict[Value, tuple[int, int]]:
+    """Give each value a column behind its parents, and a row: results in the middle, inputs above."""
+    columns: dict[Value, int] = {}
+    for value in order:
+        columns[value] = 1 + max((columns[parent] for parent, _ in value.parents), default=-1)
+    for value in reversed(order):  # an input stands just before its first use
+        for parent, _ in value.parents:
+            if not parent.parents:
+                users = [columns[user] for user in order if parent in [one for one, _ in user.parents]]
+                columns[parent] = min(users) - 1
+    places: dict[Value, tuple[int, int]] = {}
+    for column in range(max(columns.values()) + 1):
+        inside = [value for value in order if columns[value] == column]
+        results = [value for value in inside if value.parents]
+        inputs = [value for value in inside if not value.parents]
+        places |= {value: (column, -row) for row, value in enumerate(results)}
+        places |= {value: (column, row) for row, value in enumerate(inputs, start=bool(results))}
+    return places
 
 
 def draw_weights(ax: Axes, W: Array, output: int | None = None, hidden: int | None = None) -> None:

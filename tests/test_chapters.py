@@ -195,7 +195,7 @@ WIDTH = 80  # characters, which fit into the page's column
 
 def test_every_chapter_asks_what_comes(book: Book) -> None:
     """Some blocks of each have their readers say it first, and of the book at least 25."""
-    names = ("start", "perceptron", "activations", "forward", "backprop", "failures", "speed")
+    names = ("start", *TAUGHT, "generalisation", "autograd")
     asking = {
         name: [block.line for block in book.chapter(book.docs / f"{name}.md").blocks if block.prediction]
         for name in names

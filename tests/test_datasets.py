@@ -7,7 +7,17 @@ import pytest
 from rounding import assert_within, read
 
 from nnbook import datasets
-from nnbook.datasets import and_gate, digits, halves, nand_gate, or_gate, quadrants, small_network, xor_gate
+from nnbook.datasets import (
+    and_gate,
+    digits,
+    halves,
+    nand_gate,
+    noisy_quadrants,
+    or_gate,
+    quadrants,
+    small_network,
+    xor_gate,
+)
 
 FIVE_STANDARD_ERRORS = 5 * 0.5  # of the mean of labels that are 0 or 1 alike, times the root of their number
 
@@ -38,6 +48,23 @@ def test_quadrants_label_the_sign_of_the_product() -> None:
     assert abs(Y.mean() - 0.5) < FIVE_STANDARD_ERRORS / Y.size**0.5
 
 
+def test_noisy_quadrants_are_quadrants_with_a_part_of_the_labels_turned() -> None:
+    """The points are the same, and as many labels are wrong as one asks for, none or all of them too."""
+    X, Y = quadrants(4000, rng=3)
+    for wrong in (0.0, 0.15, 1.0):
+        noisy_X, noisy_Y = noisy_quadrants(4000, rng=3, wrong=wrong)
+        np.testing.assert_array_equal(noisy_X, X)
+        assert abs((noisy_Y != Y).mean() - wrong) <= FIVE_STANDARD_ERRORS / Y.size**0.5
+        assert set(np.unique(noisy_Y)) == {0, 1}
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.5, np.nan, "few"])
+def test_no_part_is_less_than_nothing_or_more_than_all(wrong) -> None:
+    """A probability lies between 0 and 1."""
+    with pytest.raises(ValueError, match="wrong must be"):
+        noisy_quadrants(5, wrong=wrong)
+
+
 def test_quadrants_are_repeatable_and_fresh() -> None:
     """A call gives equal points in new arrays; another seed gives other points."""
     first, again = quadrants(5), quadrants(5)
@@ -65,7 +92,7 @@ def test_halves_label_the_side_of_the_diagonal() -> None:
     assert abs(Y.mean() - 0.5) < FIVE_STANDARD_ERRORS / Y.size**0.5
 
 
-@pytest.mark.parametrize("make", [quadrants, halves])
+@pytest.mark.parametrize("make", [quadrants, noisy_quadrants, halves])
 @pytest.mark.parametrize("m", [0, -1, 2.5, None])
 def test_no_data_set_has_part_of_a_point(make, m) -> None:
     """The error names the argument."""

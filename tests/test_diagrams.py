@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from rounding import U
 
+from nnbook.autograd import Value
 from nnbook.datasets import small_network
 from nnbook.diagrams import (
     draw_biological_neuron,
     draw_chain,
+    draw_graph,
     draw_layer,
     draw_network,
     draw_neuron,
@@ -315,3 +317,45 @@ def test_draw_pass_refuses_before_it_draws(what) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         draw_pass(**({"ax": ax, "X": ONE, "params": TINY} | changes))
     assert not ax.texts and not ax.collections
+
+
+def test_draw_graph_writes_each_value_with_its_name_its_number_and_its_slope() -> None:
+    """Of x x + x at 3: inputs are squares, results circles, and arrows lead from each parent."""
+    x = Value(3.0, "x")
+    end = x * x + x
+    end.backward()
+    ax = axes()
+    draw_graph(ax, end)
+    assert [text for text in texts(ax) if text] == ["x", "3", "7", "*", "9", "1", "+", "12", "1"]
+    assert nodes(ax) == [("s", 0, 0), ("o", 1, 0), ("o", 2, 0)]
+    arrows = [text for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch]
+    assert sorted((*arrow.xyann, *arrow.xy) for arrow in arrows) == [
+        (0, 0, 1, 0),
+        (0, 0, 1, 0),
+        (0, 0, 2, 0),
+        (1, 0, 2, 0),
+    ]
+
+
+def test_draw_graph_puts_an_input_just_before_its_use_and_above_a_result() -> None:
+    """A weight and a bias come from above, and two values never have one place."""
+    w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-0.2, "b")
+    ax = axes()
+    draw_graph(ax, (w * x + b) ** 2)
+    drawn = nodes(ax)
+    assert ("s", 1, 1) in drawn and ("s", 0, 0) in drawn and ("s", 0, 1) in drawn
+    assert len({place[1:] for place in drawn}) == len(drawn) == 6
+
+
+@pytest.mark.parametrize(
+    ("end", "message"),
+    [
+        (Value([1.0, 2.0]) * 2, "end must be made of single numbers"),
+        (sum([Value(1.0) for _ in range(30)], Value(0.0)), "end must come from at most 40 values"),
+        (3, "end must be a Value"),
+    ],
+)
+def test_draw_graph_refuses_what_is_no_picture(end, message) -> None:
+    """Arrays have no room, and neither has a long calculation."""
+    with pytest.raises(ValueError, match=message):
+        draw_graph(axes(), end)

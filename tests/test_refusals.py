@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 import nnbook
 from nnbook.activations import sigmoid, sigmoid_derivative
+from nnbook.autograd import Value
 from nnbook.datasets import quadrants
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.perceptron import Perceptron
@@ -19,6 +20,7 @@ from nnbook.saving import save
 # What runs after the checks, or is one of them, and so trusts what it is given. All of nnbook.validation is.
 INNER = {
     "activations": "check_activated",
+    "autograd": "Operators",
     "backprop": "check_backward",
     "forward": "check_network check_parameters check_activations",
     "losses": "check_outputs check_labels check_output_layer safe_log log_softmax",
@@ -79,6 +81,9 @@ COMMON = {
 # For each function one call that it answers, unless its arguments are those above. What is callable makes the
 # argument, some of it in an empty folder, so that each call has its own.
 CALLS = {
+    "autograd.Value": {"data": X, "name": "x", "parents": lambda: [(Value(1.0), np.negative)]},
+    "autograd.topological_order": {"end": lambda: Value(1.0) * 2},
+    "autograd.unbroadcast": {"slope": np.ones((2, 3)), "shape": (2, 1)},
     "backprop.through_activation": {"dA": Z, "Z": Z, "activation": "tanh"},
     "backprop.output_delta": OUTPUTS,
     "backprop.backward_propagation": {
@@ -89,6 +94,7 @@ CALLS = {
         "loss": BCE,
         "out": gradients,
     },
+    "datasets.noisy_quadrants": {"m": 5, "rng": 0, "wrong": 0.25},
     "diagrams.draw_neuron": {
         "ax": AX,
         "inputs": ["x₁", "x₂"],
@@ -113,6 +119,7 @@ CALLS = {
         "factors": ["2"],
         "backward": ["2", "1"],
     },
+    "diagrams.draw_graph": {"ax": AX, "end": lambda: Value(1.0, "x") * 2},
     "diagrams.draw_weights": {"ax": AX, "W": np.ones((2, 3)), "output": 1, "hidden": 2},
     "diagrams.draw_pass": {
         "ax": AX,

@@ -266,7 +266,7 @@ def test_there_are_enough_questions() -> None:
     proven = sum(question.proof is not None or bool(question.key) for question in QUESTIONS)
     print(f"{len(QUESTIONS)} questions, {proven} with a key that code gives")
     assert sum(map(len, by_part.values())) >= 60
-    for chapter in ("start", *PARTS, "failures", "speed"):
+    for chapter in ("start", *PARTS, "failures", "generalisation", "autograd", "speed"):
         assert len([q for q in QUESTIONS if q.path.stem == q.page == chapter]) >= 3, chapter
 
 
