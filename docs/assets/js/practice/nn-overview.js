@@ -9,7 +9,8 @@ class NnOverview extends BookElement {
     this.saveButton = button("Save as a file", save);
     this.loadButton = button("Load a file", () => this.load());
     this.forgetButton = button("Forget it all", forget);
-    this.replaceChildren(this.status, this.saveButton, this.loadButton, this.forgetButton);
+    this.asideButton = button("Save what could not be read", saveAside, { hidden: true });
+    this.replaceChildren(this.status, this.saveButton, this.loadButton, this.forgetButton, this.asideButton);
   }
 
   enter(signal) {
@@ -22,8 +23,11 @@ class NnOverview extends BookElement {
       return `${done} ${done === 1 ? kind : noun}`;
     });
     const any = Object.keys(items).length > 0;
+    const aside = progress.aside().length > 0;
     this.say(any ? `Solved so far: ${parts.join(" and ")}.` : "Nothing is kept yet.");
-    this.saveButton.disabled = this.forgetButton.disabled = !any;
+    this.saveButton.disabled = !any;
+    this.forgetButton.disabled = !any && !aside;
+    this.asideButton.hidden = !aside;
   }
 
   /** Add what a saved file holds, from another browser for instance. */
@@ -39,10 +43,11 @@ class NnOverview extends BookElement {
 }
 
 function save() {
-  const file = new Blob([progress.export()], { type: "application/json" });
-  const link = h("a", { href: URL.createObjectURL(file), download: "nnbook-progress.json" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
+  progress.saveAs("nnbook-progress.json", progress.export());
+}
+
+function saveAside() {
+  progress.saveAs("nnbook-unreadable.txt", progress.aside().join("\n\n"));
 }
 
 function forget() {
