@@ -19,6 +19,7 @@ block *above* the list the question is what that block prints. With a block *und
 the first line that the block prints ends in the right one, and each further line in a named wrong one.
 """
 
+import posixpath
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -247,7 +248,7 @@ class _Reader:
             raise self.fail("under its list, a question links to the heading that teaches the answer")
         here = PurePosixPath(self.chapter.uri)
         target = here.parent / links[0][0] if links[0][0] else here
-        return target.with_suffix("").as_posix()
+        return posixpath.normpath(target.with_suffix("").as_posix())  # without "..", as pages are named
 
 
 def _line(token: Token) -> int:
