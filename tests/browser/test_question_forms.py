@@ -328,6 +328,8 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
             break
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
+    expect(form.get_by_label("guessing")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(form.get_by_role("button", name="Check")).to_be_focused()
     page.keyboard.press("Enter")
     expect(form.locator(".nn-graded")).to_contain_text("Right.")

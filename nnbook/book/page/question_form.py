@@ -65,6 +65,7 @@ def make_form(element: ET.Element, question: Question, exact: str = "") -> None:
         _field(fieldset, question)
     else:
         _boxes(fieldset, question, [text for text, _ in items])
+    ET.SubElement(fieldset, "div", {"class": "nn-sure"})  # the script asks there how sure the reader is
     _text(fieldset, "button", "Check", "nn-submit").set("type", "submit")
     ET.SubElement(form, "div", {"class": "nn-graded", "role": "status"})
     details = ET.SubElement(form, "details", {"class": "nn-answer"})

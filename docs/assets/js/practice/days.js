@@ -4,7 +4,8 @@ const LENGTH = 86_400_000; // ms
 
 /** @returns {string} today, by the reader's own clock */
 export function today(now = new Date()) {
-  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  const year = Math.min(Math.max(now.getFullYear(), 0), 9999); // a clock may say anything
+  const parts = [year, now.getMonth() + 1, now.getDate()];
   return parts.map((part, place) => String(part).padStart(place ? 2 : 4, "0")).join("-");
 }
 

@@ -3,10 +3,13 @@ import { h } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
 import { isNear, isNumber, isOutput, numbers } from "./answers.js";
 import * as progress from "./progress.js";
+import * as reminders from "./reminders.js";
+import { Sureness } from "./sureness.js";
 
 class NnQuestion extends BookElement {
   make() {
     const form = this.querySelector("form");
+    this.name = this.dataset.name ?? this.id; // a copy elsewhere in the book has no id
     this.kind = this.dataset.kind;
     this.key = this.dataset.key;
     this.boxes = [...form.querySelectorAll(".nn-choices input")];
@@ -14,6 +17,7 @@ class NnQuestion extends BookElement {
     this.feedback = form.querySelector(".nn-graded");
     this.explained = [...form.querySelectorAll(".nn-explained > li")];
     this.taught = form.querySelector(".nn-answer .nn-taught");
+    this.sureness = new Sureness(form.querySelector(".nn-sure"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.check();
@@ -22,15 +26,17 @@ class NnQuestion extends BookElement {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });
     // What was said of the last answer is not true of the next one.
-    form.addEventListener("input", () => this.feedback.replaceChildren());
+    form.addEventListener("input", ({ target }) => this.sureness.has(target) || this.feedback.replaceChildren());
   }
 
   enter(signal) {
     progress.subscribe((items) => this.toggleAttribute("data-done", this.isDone(items)), signal);
+    reminders.onChoice(() => this.sureness.show(), signal);
+    this.sureness.show();
   }
 
   isDone(items) {
-    return items[`question:${this.id}`]?.done === true;
+    return items[`question:${this.name}`]?.done === true;
   }
 
   check() {
@@ -46,7 +52,8 @@ class NnQuestion extends BookElement {
     const [lead, about] = passed ? ["Right.", chosen]
       : wrong.length ? ["Not yet.", wrong]
       : ["Not yet: all that you chose is right, and something is missing.", []];
-    return this.answer(passed, lead, about.map((box) => this.explanation(this.explained[box.value], about.length > 1)));
+    const explanations = about.map((box) => this.explanation(this.explained[box.value], about.length > 1));
+    return this.answer(passed, lead, explanations, wrong.map((box) => Number(box.value)));
   }
 
   checkTyped(text) {
@@ -57,7 +64,7 @@ class NnQuestion extends BookElement {
     const known = this.explained.filter((item) => reader(this.kind, text).same(item.dataset.given));
     const lead = known.length ? "Not yet." : near?.(this.key) ? "Not yet, but near: look at its last digits."
       : "Not yet, and not one of the usual mistakes.";
-    return this.answer(false, lead, known.map((item) => this.explanation(item)));
+    return this.answer(false, lead, known.map((item) => this.explanation(item)), known.map((item) => this.explained.indexOf(item)));
   }
 
   /** Copy the explanation of a choice; where there are several, with the choice before it. */
@@ -70,7 +77,7 @@ class NnQuestion extends BookElement {
     return words;
   }
 
-  answer(passed, lead, explanations = []) {
+  answer(passed, lead, explanations = [], wrong = []) {
     const first = explanations.length === 1 ? explanations[0] : h("p");
     first.prepend(h("strong", null, lead), " ");
     const rest = explanations.length === 1 ? [] : explanations;
@@ -79,7 +86,8 @@ class NnQuestion extends BookElement {
     if (passed === null) return;
     this.toggleAttribute("data-answered", passed || this.hasAttribute("data-answered"));
     this.feedback.append(this.taught.cloneNode(true));
-    progress.record("question", this.id, this.dataset.page, passed);
+    progress.record("question", this.name, this.dataset.page, passed, { wrong: passed ? undefined : wrong, sure: this.sureness.take() });
+    this.dispatchEvent(new CustomEvent("nn-answered", { bubbles: true, detail: { passed } }));
   }
 }
 

@@ -1,17 +1,19 @@
 // What is kept of a reader's practice, as a value: read, write, add to it, join two. Nothing here touches the browser.
 //
 // {"version": 2, "items": {"question:or-gate": {"page": "perceptron", "done": true, "tries": [
-//   {"day": "2026-11-27", "n": 1, "id": "k3f9a2x1", "right": false, "wrong": [2], "sure": 2, "variant": 0}]}}}
+//   {"day": "2026-11-27", "n": 2078400, "id": "k3f9a2x1", "right": false, "wrong": [2], "sure": 2, "variant": 0}]}}}
 //
 // An item is named by its kind and its id, and `page` is the chapter that teaches it, without ".md". Of a try are kept:
-// the reader's day; the how manieth it is here, and a name by chance, so that two devices' tries can be told apart;
-// whether it was right; which wrong thoughts it named, by their places in the list or in words; how sure the reader was
+// the reader's day; a number that grows from try to try, whatever the clock says, and a name by chance, by which two
+// devices' tries are told apart; whether it was right; which wrong thoughts it named, by their places in the list or in words; how sure the reader was
 // (0, 1 or 2), and which variant was asked, where these are known. Version 1 had no tries.
 export const VERSION = 2;
 const MOST = 12; // tries of an item: the first, which says how hard it is, and the latest ones
 const LONGEST = 80; // characters of a wrong thought that is kept in words
 const THOUGHTS = 8;
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const DAY = 86_400_000; // ms
+const A_DAY = 100; // by which the number of a try grows in a day
+const FORM_OF_DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
 /**
  * Read a store's text.
@@ -51,13 +53,13 @@ function tryOf(given) {
   if (!isPlain(given)) return null;
   const { day, n, id, right, wrong, sure, variant } = given;
   const said = (thought) => isCount(thought) || (typeof thought === "string" && thought.length <= LONGEST);
-  const fine = DAY.test(day) && isCount(n) && /^[a-z0-9]{1,16}$/.test(id) && typeof right === "boolean"
+  const fine = FORM_OF_DAY.test(day) && Number.isFinite(Date.parse(day)) && isCount(n) && /^[a-z0-9]{1,16}$/.test(id) && typeof right === "boolean"
     && (wrong === undefined || (Array.isArray(wrong) && wrong.length <= THOUGHTS && wrong.every(said)))
     && (sure === undefined || [0, 1, 2].includes(sure)) && (variant === undefined || isCount(variant));
   return fine ? { day, n, id, right, wrong, sure, variant } : null;
 }
 
-const isCount = (value) => Number.isInteger(value) && value >= 0 && value < 1e6;
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
 /**
  * Return an item with one try more.
@@ -68,11 +70,11 @@ const isCount = (value) => Number.isInteger(value) && value >= 0 && value < 1e6;
  */
 export function withTry(before, page, { wrong, ...given }) {
   const thoughts = wrong?.slice(0, THOUGHTS).map((one) => (typeof one === "string" ? one.slice(0, LONGEST) : one));
-  const n = Math.max(0, ...(before?.tries ?? []).map((one) => one.n)) + 1;
+  const earlier = before?.tries ?? [];
+  // By the day, so that two devices' tries stand in their order; by the tries before, so that no wrong clock turns it round.
+  const n = Math.max(Date.parse(given.day) / DAY * A_DAY, (earlier.at(-1)?.n ?? 0) + 1);
   const added = tryOf({ ...given, n, wrong: thoughts });
   if (!added) throw new Error(`no try of our form: ${JSON.stringify(given)}`);
-  // The clock was wrong: what seems to be later than this was at the latest today. So it comes back too early, never late.
-  const earlier = (before?.tries ?? []).map((one) => (one.day > added.day ? { ...one, day: added.day } : one));
   return { page, done: added.right || before?.done === true, tries: kept([...earlier, added]) };
 }
 
@@ -87,7 +89,7 @@ function joined(a, b) {
   const tries = new Map();
   for (const one of [...a.tries, ...b.tries]) {
     const other = tries.get(one.id);
-    if (!other || JSON.stringify(one) < JSON.stringify(other)) tries.set(one.id, one); // the earlier day comes first
+    if (!other || JSON.stringify(one) < JSON.stringify(other)) tries.set(one.id, one); // they are equal, unless edited
   }
   const [newer, older] = [a, b].sort((x, y) => order(last(y), last(x)) || (x.page < y.page ? 1 : -1));
   return { page: newer.page, done: newer.done || older.done, tries: kept([...tries.values()]) };
@@ -101,10 +103,8 @@ function kept(tries) {
   return sorted.length > MOST ? [sorted[0], ...sorted.slice(1 - MOST)] : sorted;
 }
 
-/** By the day, within it by the count, and where two devices have the same of both, by whatever is the same on each. */
+/** By the number, and where two devices have given the same, by the name, which is the same on each. */
 function order(a, b) {
   if (!a || !b) return Number(Boolean(a)) - Number(Boolean(b));
-  return compare(a.day, b.day) || a.n - b.n || compare(a.id, b.id);
+  return a.n - b.n || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
-
-const compare = (a, b) => (a < b ? -1 : Number(a > b));
