@@ -103,6 +103,7 @@ class NnExercise extends PythonElement {
     this.verdict.dataset.passed = passed;
     this.verdict.replaceChildren(h("p", null, h("strong", null, passed ? "" : "Not yet. "), ...prose(message)));
     progress.record("exercise", this.data.id, this.data.page, passed, passed ? {} : { wrong: mistake ? [mistake] : [] });
+    this.dispatchEvent(new CustomEvent("nn-answered", { bubbles: true }));
     this.showFile();
     if (passed) return;
     const name = h("strong", null, ...prose(`It looks like this: ${mistake}. `));

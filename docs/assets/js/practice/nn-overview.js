@@ -2,6 +2,7 @@
 import { button, h } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
 import * as progress from "./progress.js";
+import * as reminders from "./reminders.js";
 
 class NnOverview extends BookElement {
   make() {
@@ -10,11 +11,18 @@ class NnOverview extends BookElement {
     this.loadButton = button("Load a file", () => this.load());
     this.forgetButton = button("Forget it all", forget);
     this.asideButton = button("Save what could not be read", saveAside, { hidden: true });
-    this.replaceChildren(this.status, this.saveButton, this.loadButton, this.forgetButton, this.asideButton);
+    this.choice = h("input", { type: "checkbox", autocomplete: "off", onchange: () => reminders.want(this.choice.checked) });
+    const label = h("label", null, this.choice, "Keep each try, ask how sure I am, and bring questions back");
+    this.replaceChildren(this.status, this.saveButton, this.loadButton, this.forgetButton, this.asideButton, label);
   }
 
   enter(signal) {
     progress.subscribe((items) => this.show(items), signal);
+    const follow = () => {
+      this.choice.checked = reminders.wanted();
+    };
+    reminders.onChoice(follow, signal);
+    follow();
   }
 
   show(items) {
