@@ -5,6 +5,9 @@ import { isNear, isNumber, isOutput, numbers } from "./answers.js";
 import * as progress from "./progress.js";
 import * as reminders from "./reminders.js";
 import { Sureness } from "./sureness.js";
+import { Variants } from "./variants.js";
+
+const AGAIN = "Ask me with other numbers";
 
 class NnQuestion extends BookElement {
   make() {
@@ -12,15 +15,19 @@ class NnQuestion extends BookElement {
     this.name = this.dataset.name ?? this.id; // a copy elsewhere in the book has no id
     this.kind = this.dataset.kind;
     this.key = this.dataset.key;
+    this.exact = this.dataset.exact;
     this.boxes = [...form.querySelectorAll(".nn-choices input")];
     this.field = form.querySelector(".nn-answer-field :is(input, textarea)");
     this.feedback = form.querySelector(".nn-graded");
     this.explained = [...form.querySelectorAll(".nn-explained > li")];
     this.taught = form.querySelector(".nn-answer .nn-taught");
     this.sureness = new Sureness(form.querySelector(".nn-sure"));
+    this.submit = form.querySelector(".nn-submit");
+    if (this.dataset.variants) this.vary();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.check();
+      if (this.missed) this.again();
+      else this.check();
     });
     this.field?.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -33,6 +40,45 @@ class NnQuestion extends BookElement {
     progress.subscribe((items) => this.toggleAttribute("data-done", this.isDone(items)), signal);
     reminders.onChoice(() => this.sureness.show(), signal);
     this.sureness.show();
+  }
+
+  /** Show other numbers to who has met the question before. */
+  vary() {
+    this.variants = new Variants(this);
+    const before = progress.all()[`question:${this.name}`];
+    if (before) this.show((before.tries.at(-1)?.variant ?? 0) + 1);
+    else this.dataset.variant = 0;
+  }
+
+  show(number) {
+    const variant = number % this.variants.count;
+    const { key = this.dataset.key, exact = variant ? undefined : this.dataset.exact } = this.variants.show(variant) ?? {};
+    this.key = key;
+    this.exact = exact;
+    this.dataset.variant = variant;
+    const said = this.querySelector(".nn-answer > p > strong:only-child");
+    if (said && this.kind === "number") said.textContent = key;
+    if (this.field?.inputMode) this.field.inputMode = key.startsWith("-") ? "text" : "decimal";
+  }
+
+  /** After a miss, and what was said of it, ask with other numbers. */
+  again() {
+    this.hold(false);
+    this.show(this.variants.shown + 1);
+    this.feedback.replaceChildren();
+    this.removeAttribute("data-answered");
+    this.querySelector(".nn-answer").open = false;
+    if (this.field) this.field.value = "";
+    for (const box of this.boxes) box.checked = false;
+    (this.field ?? this.boxes[0]).focus();
+  }
+
+  /** Keep what was answered as long as its numbers stand there. */
+  hold(missed) {
+    this.missed = missed;
+    this.submit.textContent = missed ? AGAIN : "Check";
+    if (this.field) this.field.readOnly = missed;
+    for (const box of this.boxes) box.disabled = missed;
   }
 
   isDone(items) {
@@ -58,7 +104,7 @@ class NnQuestion extends BookElement {
 
   checkTyped(text) {
     const given = this.explained.map((item) => item.dataset.given);
-    const { same, near, problem } = reader(this.kind, text, this.dataset.exact, given);
+    const { same, near, problem } = reader(this.kind, text, this.exact, given);
     if (problem) return this.answer(null, problem);
     if (same(this.key)) return this.answer(true, `Right: ${this.kind === "number" ? this.key : "that is what it prints"}.`);
     const known = this.explained.filter((item) => reader(this.kind, text).same(item.dataset.given));
@@ -86,7 +132,9 @@ class NnQuestion extends BookElement {
     if (passed === null) return;
     this.toggleAttribute("data-answered", passed || this.hasAttribute("data-answered"));
     this.feedback.append(this.taught.cloneNode(true));
-    progress.record("question", this.name, this.dataset.page, passed, { wrong: passed ? undefined : wrong, sure: this.sureness.take() });
+    const details = { wrong: passed ? undefined : wrong, sure: this.sureness.take(), variant: this.variants?.shown };
+    progress.record("question", this.name, this.dataset.page, passed, details);
+    if (this.variants && !passed) this.hold(true);
     this.dispatchEvent(new CustomEvent("nn-answered", { bubbles: true, detail: { passed } }));
   }
 }

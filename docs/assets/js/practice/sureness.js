@@ -11,7 +11,7 @@ export class Sureness {
     this.place = place;
     const name = `sure-${count++}`;
     const label = h("span", { id: `${name}-label` }, "How sure are you?");
-    const choices = DEGREES.map((degree, value) => h("label", null, h("input", { type: "radio", name, value, autocomplete: "off" }), degree));
+    const choices = DEGREES.map((value) => h("label", null, h("input", { type: "radio", name, value, autocomplete: "off" }), value));
     place.replaceChildren(label, ...choices);
     place.setAttribute("role", "radiogroup");
     place.setAttribute("aria-labelledby", label.id);
@@ -30,6 +30,6 @@ export class Sureness {
     const chosen = this.place.querySelector("input:checked");
     if (!chosen) return undefined;
     chosen.checked = false;
-    return Number(chosen.value);
+    return DEGREES.indexOf(chosen.value);
   }
 }
