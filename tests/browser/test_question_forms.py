@@ -461,41 +461,43 @@ def test_after_a_miss_the_numbers_are_others(page: Page) -> None:
     assert form.get_attribute("data-variant") == str(2 % (len(NUMBER.variants) + 1))
 
 
+SHOWN = """(question, number) => {
+  question.show(number);
+  const texts = (selector) => [...question.querySelectorAll(selector)].map((part) => part.textContent.trim());
+  return {
+    asked: question.querySelector("legend").textContent,
+    codes: texts("nn-block .highlight code"),
+    outputs: texts("nn-block .nn-output"),
+    choices: texts(".nn-choice"),
+    given: [...question.querySelectorAll("[data-given]")].map((item) => item.dataset.given),
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    "name", ["quiz", "start", "perceptron", "activations", "forward", "backprop", "failures", "speed"]
+)
 def test_every_variant_stands_in_the_page_as_it_was_keyed(
-    visit: Callable[..., Page], results: Results
+    visit: Callable[..., Page], results: Results, name: str
 ) -> None:
-    """Its text, code and output are those of the build; its key is right, its wrong answers are not."""
-    for name in ("quiz", "start", "perceptron", "activations", "forward", "backprop", "failures", "speed"):
-        chapter = Chapter.read(ROOT / "docs" / f"{name}.md", ROOT / "docs")
-        found = [question for question in questions.questions(chapter) if question.variants]
-        page = alive(visit(f"{name}/"))
-        for question in found:
-            form = form_of(page, question)
-            asked = words(form.locator("fieldset > :not(nn-block), legend").first)
-            for number, one in enumerate(variants.keyed(question, results), 1):
-                assert cycle(form) == str(number), question.id
-                assert words(form.locator("fieldset > :not(nn-block), legend").first) == one.variant.of(asked)
-                blocks = form.locator("nn-block")
-                for place, block in enumerate(question.blocks):
-                    code = blocks.nth(place).locator(".highlight code").text_content()
-                    assert (code or "").strip() == one.variant.of(block.source).strip(), question.id
-                    output = blocks.nth(place).locator(".nn-output").text_content()
-                    assert (output or "").strip() == one.printed[place].strip(), question.id
-                assert form.locator("[data-given]").evaluate_all(
-                    "items => items.map((item) => item.dataset.given)"
-                ) == list(one.given)
-                shown = [words(choice) for choice in form.locator(".nn-choice").all()]
-                assert [" ".join(given.split()) for given in one.given] == shown, question.id
-                assert type_in(page, question, one.key).startswith("Right"), question.id
-                for place, given in enumerate(one.given):
-                    said = type_in(page, question, given)
-                    assert said.startswith("Not yet."), (question.id, given)
-                    assert explanation(page, question, place) in said
-                    form.get_by_role("button", name="Ask me with other numbers").click()
-                    while form.get_attribute("data-variant") != str(number):
-                        cycle(form)
-            cycle(form)
-            assert words(form.locator("fieldset > :not(nn-block), legend").first) == asked, "and round again"
+    """Its text, code and output are those of the build, its key is right, its wrong answers are not."""
+    chapter = Chapter.read(ROOT / "docs" / f"{name}.md", ROOT / "docs")
+    page = alive(visit(f"{name}/"))
+    for question in (question for question in questions.questions(chapter) if question.variants):
+        form = form_of(page, question)
+        first = form.evaluate(SHOWN, 0)
+        for number, one in enumerate(variants.keyed(question, results), 1):
+            shown = form.evaluate(SHOWN, number)
+            assert shown["asked"] == one.variant.of(first["asked"]), question.id
+            sources = [one.variant.of(block.source).strip() for block in question.blocks]
+            assert shown["codes"] == sources, question.id
+            assert shown["outputs"] == [text.strip() for text in one.printed], question.id
+            assert shown["given"] == list(one.given), question.id
+            assert shown["choices"] == list(one.given), question.id
+            assert type_in(page, question, one.key).startswith("Right"), question.id
+            assert type_in(page, question, one.given[-1]).startswith("Not yet."), question.id
+            form.get_by_role("button", name="Ask me with other numbers").click()
+        assert form.evaluate(SHOWN, 0) == first, "and round again"
 
 
 def test_a_block_of_another_variant_runs_as_it_stands(page: Page) -> None:
