@@ -33,8 +33,8 @@ def outer_parts(selector: str) -> list[str]:
     return re.split(r",(?![^()]*\))", re.sub(r"\([^()]*\([^()]*\)[^()]*\)", "()", selector))
 
 
-# What no element does: for all code of a page, for its contents, for its colours.
-OF_PAGES = {f"./reading/{name}.js" for name in ("contents", "copy", "palette")}
+# What no element does: for all code of a page, its contents, its colours, and the navigation.
+OF_PAGES = {f"./reading/{name}.js" for name in ("contents", "copy", "marks", "palette")}
 
 
 def test_each_element_has_a_sheet_and_a_module() -> None:

@@ -43,11 +43,11 @@ export default [
   },
   {
     // They complete what Material makes, and hear of its pages.
-    files: ["docs/assets/js/{access,offline,print,target}.js", "docs/assets/js/reading/{contents,copy}.js"],
+    files: ["docs/assets/js/{access,offline,print,target}.js", "docs/assets/js/reading/{contents,copy,marks}.js"],
     languageOptions: { sourceType: "script", globals: { document$: "readonly" } },
     rules: { "no-implicit-globals": "off" },
   },
-  { files: ["docs/assets/js/{offline,reading/contents,reading/copy}.js"], languageOptions: { sourceType: "module" } },
+  { files: ["docs/assets/js/{offline,reading/contents,reading/copy,reading/marks}.js"], languageOptions: { sourceType: "module" } },
   { files: ["docs/assets/js/run/worker.js"], languageOptions: { globals: globals.worker } },
   { files: ["nnbook/book/site/browser/editor/**"], languageOptions: { globals: globals.browser } },
   { files: ["nnbook/book/site/browser/snapshot.mjs"], languageOptions: { globals: globals.node } },

@@ -42,6 +42,7 @@ from nnbook.book.site import (
     not_found,
     notebook,
     policy,
+    question_bank,
     search,
     share,
     sitemap,
@@ -314,10 +315,11 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._end()
         for kind in ("blocks", "fonts"):
             store.prune(self._book.root / store.CACHE / kind)
+        site = Path(config.site_dir)
+        question_bank.write(site)
         if self.serving:
             self.refresh.end()
         else:
-            site = Path(config.site_dir)
             sitemap.write(site, self._book, config.site_url or "")
             search.keep_for_query(site)
             delivery.deliver(site)

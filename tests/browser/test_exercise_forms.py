@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,10 +124,14 @@ def test_progress_is_kept_by_kind_id_and_page(page: Page) -> None:
     check(form_of(page))
     items = "async () => (await import('/assets/js/practice/progress.js')).all()"
     name = f"exercise:{EXERCISE.id}"
-    assert page.evaluate(items) == {name: {"page": "perceptron", "done": False}}
+    item = page.evaluate(items)[name]
+    assert (item["page"], item["done"]) == ("perceptron", False)
     check(form_of(page), EXERCISE.solution)
-    check(form_of(page), EXERCISE.starter)
-    assert page.evaluate(items) == {name: {"page": "perceptron", "done": True}}
+    check(form_of(page), EXERCISE.mistakes[0].code)
+    item = page.evaluate(items)[name]
+    assert (item["page"], item["done"]) == ("perceptron", True)
+    assert [one["right"] for one in item["tries"]] == [False, True, False]
+    assert [one.get("wrong") for one in item["tries"]] == [[], None, [EXERCISE.mistakes[0].name[:80]]]
     text = page.evaluate("async () => (await import('/assets/js/practice/progress.js')).export()")
     assert f'"{name}"' in text
     page.evaluate("async () => (await import('/assets/js/practice/progress.js')).reset()")
@@ -150,21 +155,24 @@ def test_another_tab_shows_what_was_solved_here(page: Page) -> None:
         "{",
         "null",
         "[]",
-        '{"version": 2, "items": {}}',
+        '{"version": 0, "items": {}}',
         '{"version": 1, "items": []}',
         '{"version": 1, "items": {"exercise:one-neuron": true}}',
         '{"version": 1, "items": {"exercise:one-neuron": {"page": "perceptron", "done": "yes"}}}',
     ],
 )
-def test_a_corrupt_store_is_discarded_with_a_note(
+def test_a_corrupt_store_is_put_aside_with_a_note(
     visit: Callable[..., Page], address: str, store: str
 ) -> None:
-    """The page says so, works, and keeps progress again."""
+    """The page says so, works, keeps progress again, and gives what it could not read to who wants it."""
     kept = {"origin": address.rstrip("/"), "localStorage": [{"name": KEY, "value": store}]}
     page = visit(PAGE, storage_state={"cookies": [], "origins": [kept]})
     notice = page.locator(".nn-notice")
     expect(notice).to_contain_text("Your progress could not be read")
     assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+    with page.expect_download() as download:
+        notice.get_by_role("button", name="Save the copy").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == store
     notice.get_by_role("button", name="Close").click()
     expect(notice).to_have_count(0)
     assert form_of(page).get_attribute("data-done") is None

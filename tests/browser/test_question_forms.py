@@ -11,11 +11,13 @@ from house import ROOT
 from playwright.sync_api import Locator, Page, expect
 from waiting import settle
 
+from nnbook.book.check import variants
 from nnbook.book.content import questions
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.questions import Question
 from nnbook.book.page import practice
+from nnbook.book.results.results import Results
 
 PAGE = "quiz/"
 KEY = "nnbook.progress"
@@ -74,6 +76,15 @@ def type_in(page: Page, question: Question, answer: str) -> str:
     return words(form.locator(".nn-graded"))
 
 
+def as_written(page: Page, question: Question) -> None:
+    """Go on after a miss, until the question stands there as its author wrote it."""
+    form = form_of(page, question)
+    if (again := form.get_by_role("button", name="Ask me with other numbers")).count():
+        again.click()
+    while form.get_attribute("data-variant") not in (None, "0"):
+        cycle(form)
+
+
 def right(question: Question) -> set[int]:
     """Return the numbers of the right choices."""
     return {number for number, choice in enumerate(question.choices) if choice.right}
@@ -120,7 +131,9 @@ def test_type_a_number(page: Page) -> None:
         said = type_in(page, NUMBER, choice.text)
         assert said.startswith("Not yet.")
         assert explanation(page, NUMBER, number) in said
+        as_written(page, NUMBER)
     assert "not one of the usual mistakes" in type_in(page, NUMBER, "-123456")
+    as_written(page, NUMBER)
     assert "no number" in type_in(page, NUMBER, "many")
     assert not is_done(page, NUMBER)
     assert type_in(page, NUMBER, f" {NUMBER.key} ").startswith(f"Right: {NUMBER.key}")
@@ -134,8 +147,10 @@ def test_numbers_are_read_as_people_write_them(page: Page) -> None:
         assert type_in(page, layers, answer).startswith("Right: 0.0156"), answer
     for answer in ("0.0159", "0.0157"):
         assert type_in(page, layers, answer).startswith("Not yet, but near: look at its last digits."), answer
+        as_written(page, layers)
     for answer in ("\u22120.0156", "0.02", "1/65.5", "64"):
         assert type_in(page, layers, answer).startswith("Not yet, and not one of"), answer
+        as_written(page, layers)
 
 
 def test_the_page_compares_as_the_build_does(page: Page) -> None:
@@ -164,6 +179,7 @@ def test_type_what_is_printed(page: Page) -> None:
     assert said.startswith("Not yet.")
     assert explanation(page, PRINTS, 0) in said
     expect(output).not_to_be_visible()
+    as_written(page, PRINTS)
     assert type_in(page, PRINTS, "  " + "   ".join(PRINTS.key.split()) + " ").startswith("Right")
     expect(output).to_be_visible()
 
@@ -185,6 +201,7 @@ def test_the_right_answer_to_every_question_counts(page: Page) -> None:
                 assert said.startswith("Not yet.") and explanation(page, question, number) in said, (
                     question.id
                 )
+                as_written(page, question)
             assert type_in(page, question, question.key).startswith("Right"), question.id
         else:
             assert choose(page, question, right(question)).startswith("Right."), question.id
@@ -201,7 +218,7 @@ def test_nothing_chosen_is_no_try(page: Page) -> None:
 
 def test_a_new_answer_takes_back_what_was_said_of_the_old(page: Page) -> None:
     """Nothing stands beside an answer that it is not about."""
-    type_in(page, NUMBER, NUMBER.choices[0].text)
+    type_in(page, NUMBER, NUMBER.key)
     form_of(page, NUMBER).get_by_label("Your answer").fill("5")
     expect(form_of(page, NUMBER).locator(".nn-graded")).to_be_empty()
 
@@ -217,7 +234,8 @@ def test_a_return_to_what_was_answered_is_blank(page: Page) -> None:
     expect(form_of(page, ONE).locator("input:checked")).to_have_count(0)
     expect(form_of(page, PRINTS).get_by_label("Your answer")).to_have_value("")
     expect(form_of(page, PRINTS).locator("fieldset .nn-output")).not_to_be_visible()
-    assert type_in(page, PRINTS, PRINTS.key).startswith("Right")
+    key = json.loads(form_of(page, PRINTS).get_attribute("data-variants") or "")["variants"][0]["key"]
+    assert type_in(page, PRINTS, key).startswith("Right"), "it asks anew, with other numbers"
     expect(form_of(page, PRINTS).locator("fieldset .nn-output")).to_be_visible()
 
 
@@ -231,7 +249,7 @@ def test_another_tab_shows_what_was_answered_here(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", [PAGE, ""])
-def test_a_corrupt_store_is_discarded_with_a_note(visit: Callable[..., Page], path: str) -> None:
+def test_a_corrupt_store_is_put_aside_with_a_note(visit: Callable[..., Page], path: str) -> None:
     """The page says so, works, and keeps progress again."""
     page = visit("notation/")  # without practice, so nothing reads the store before it should
     home = page.url.removesuffix("notation/")
@@ -242,9 +260,8 @@ def test_a_corrupt_store_is_discarded_with_a_note(visit: Callable[..., Page], pa
     page.goto(home + PAGE)
     alive(page)
     assert choose(page, ONE, right(ONE)).startswith("Right.")
-    assert json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))["items"] == {
-        f"question:{ONE.id}": {"page": ONE.page, "done": True}
-    }
+    items = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))["items"]
+    assert {name: item["done"] for name, item in items.items()} == {f"question:{ONE.id}": True}
 
 
 def test_the_home_page_counts_by_chapter(visit: Callable[..., Page]) -> None:
@@ -280,7 +297,9 @@ def test_progress_is_saved_as_a_file_forgotten_and_loaded(page: Page, tmp_path: 
         tools.get_by_role("button", name="Save as a file").click()
     assert download.value.suggested_filename == "nnbook-progress.json"
     saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
-    assert saved["items"] == {f"question:{ONE.id}": {"page": ONE.page, "done": True}}
+    (item,) = saved["items"].values()
+    assert list(saved["items"]) == [f"question:{ONE.id}"]
+    assert (item["page"], item["done"], [one["right"] for one in item["tries"]]) == (ONE.page, True, [True])
     page.once("dialog", lambda dialog: dialog.dismiss())
     tools.get_by_role("button", name="Forget it all").click()
     assert is_done(page, ONE)
@@ -328,6 +347,8 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
         if form.locator("input:checked").get_attribute("data-right") is not None:
             break
         page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(form.get_by_label("guessing")).to_be_focused()
     page.keyboard.press("Tab")
     expect(form.get_by_role("button", name="Check")).to_be_focused()
     page.keyboard.press("Enter")
@@ -412,3 +433,83 @@ def test_without_a_script_a_question_can_be_read(visit: Callable[..., Page]) -> 
     expect(printed.locator("fieldset .nn-output")).not_to_be_visible()
     printed.locator("summary").click()
     expect(printed.locator("fieldset .nn-output")).to_be_visible()
+
+
+def cycle(form: Locator) -> str:
+    """Miss a question with variants, go on, and return the number of the one that stands there then."""
+    form.get_by_label("Your answer").fill("-123456")
+    form.get_by_role("button", name="Check").click()
+    form.get_by_role("button", name="Ask me with other numbers").click()
+    return form.get_attribute("data-variant") or ""
+
+
+def test_after_a_miss_the_numbers_are_others(page: Page) -> None:
+    """What was said stays beside the numbers that it is about, until the reader goes on."""
+    form = form_of(page, NUMBER)
+    field = form.get_by_label("Your answer")
+    asked = words(form.locator("legend"))
+    said = type_in(page, NUMBER, NUMBER.choices[0].text)
+    assert said.startswith("Not yet.") and words(form.locator("legend")) == asked
+    assert not field.is_editable()
+    field.press("Enter")
+    assert words(form.locator("legend")) == NUMBER.variants[0].of(asked) != asked
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    expect(form.locator(".nn-graded")).to_be_empty()
+    assert not type_in(page, NUMBER, NUMBER.key).startswith("Right"), "that was the answer before"
+    tries = page.evaluate(f"JSON.parse(localStorage.getItem('{KEY}')).items['question:{NUMBER.id}'].tries")
+    assert [(one["variant"], one["right"]) for one in tries] == [(0, False), (1, False)]
+    page.reload()
+    alive(page)
+    assert form.get_attribute("data-variant") == str(2 % (len(NUMBER.variants) + 1))
+
+
+SHOWN = """(question, number) => {
+  question.show(number);
+  const texts = (selector) => [...question.querySelectorAll(selector)].map((part) => part.textContent.trim());
+  return {
+    asked: question.querySelector("legend").textContent,
+    codes: texts("nn-block .highlight code"),
+    outputs: texts("nn-block .nn-output"),
+    choices: texts(".nn-choice"),
+    given: [...question.querySelectorAll("[data-given]")].map((item) => item.dataset.given),
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    "name", ["quiz", "start", "perceptron", "activations", "forward", "backprop", "failures", "speed"]
+)
+def test_every_variant_stands_in_the_page_as_it_was_keyed(
+    visit: Callable[..., Page], results: Results, name: str
+) -> None:
+    """Its text, code and output are those of the build, its key is right, its wrong answers are not."""
+    chapter = Chapter.read(ROOT / "docs" / f"{name}.md", ROOT / "docs")
+    page = alive(visit(f"{name}/"))
+    for question in (question for question in questions.questions(chapter) if question.variants):
+        form = form_of(page, question)
+        first = form.evaluate(SHOWN, 0)
+        for number, one in enumerate(variants.keyed(question, results), 1):
+            shown = form.evaluate(SHOWN, number)
+            assert shown["asked"] == one.variant.of(first["asked"]), question.id
+            sources = [one.variant.of(block.source).strip() for block in question.blocks]
+            assert shown["codes"] == sources, question.id
+            assert shown["outputs"] == [text.strip() for text in one.printed], question.id
+            assert shown["given"] == list(one.given), question.id
+            assert shown["choices"] == list(one.given), question.id
+            assert type_in(page, question, one.key).startswith("Right"), question.id
+            assert type_in(page, question, one.given[-1]).startswith("Not yet."), question.id
+            form.get_by_role("button", name="Ask me with other numbers").click()
+        assert form.evaluate(SHOWN, 0) == first, "and round again"
+
+
+def test_a_block_of_another_variant_runs_as_it_stands(page: Page) -> None:
+    """It is another block, and no reader's code of the first one stands in it."""
+    form = form_of(page, PRINTS)
+    cycle(form)
+    type_in(page, PRINTS, json.loads(form.get_attribute("data-variants") or "")["variants"][0]["key"])
+    block = form.locator("nn-block")
+    if block.get_by_role("button", name="Run").count():
+        before = words(block.locator("samp"))
+        block.locator("[data-does=run]").click()
+        expect(block.locator(".nn-results")).to_have_text(before)

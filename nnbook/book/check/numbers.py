@@ -9,7 +9,7 @@ Integers up to ten are free. So are exponents, subscripts and the digits within 
 `GPT-4`, `Python 3.11`). A number in a code span or in math is a claim like any other.
 
 A wrong choice of a question is exempt, up to its dash: nothing can found what is not so. Its explanation, and
-the right choices, are prose like any other.
+the right choices, are prose like any other. The table of a question's variants is none: the build runs each.
 
 What comes from elsewhere (years, counts of neurons) stands in the front matter, as the prose says it, with
 the key of an entry in references.md or of a footnote of the page::
@@ -171,10 +171,11 @@ def problems(chapter: Chapter, results: Results, references: str = "") -> list[C
     except ChapterError as error:
         return [error]
     wrong = {choice.line for question in asked for choice in question.choices if not choice.right}
+    tables = {line for question in asked for line in question.table}
     grounds = [number for block in chapter.blocks for number in _numbers_of(block)]
     found = [*_unknown_sources(chapter, facts, references)]
     used: set[str] = set()
-    for line, text, block in _pieces(chapter, wrong):
+    for line, text, block in _pieces(chapter, wrong, tables):
         spans = []
         for fact in facts:
             for match in _fact_pattern(fact.number).finditer(text):
@@ -261,7 +262,9 @@ def _shown_numbers(block: Block, results: Results) -> Iterator[Number]:
             yield from find_numbers(text)
 
 
-def _pieces(chapter: Chapter, wrong_choices: set[int]) -> Iterator[tuple[int, str, Block | None]]:
+def _pieces(
+    chapter: Chapter, wrong_choices: set[int], tables: set[int]
+) -> Iterator[tuple[int, str, Block | None]]:
     """Cut the prose into `(line, plain text, the block whose alt text it is)`."""
     line = 1
     for token in chapter.tokens:
@@ -269,7 +272,7 @@ def _pieces(chapter: Chapter, wrong_choices: set[int]) -> Iterator[tuple[int, st
             line = token.map[0] + 1
         if token.type == "fence" and token.info.strip() == "math":
             yield line + 1, _math(token.content), None
-        elif token.type in ("inline", "html_block"):
+        elif token.type in ("inline", "html_block") and line not in tables:
             prose = token.content
             if line in wrong_choices:
                 prose = prose.partition(questions.DASH)[2]

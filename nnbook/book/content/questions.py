@@ -17,8 +17,19 @@ a line for each choice, and the line ends in True or False.
 A list without boxes names wrong answers to a question that is answered by typing; its key is computed. With a
 block *above* the list the question is what that block prints. With a block *under* the list it is a number:
 the first line that the block prints ends in the right one, and each further line in a named wrong one.
+
+A table under the list makes variants. Its first row names what stands in the question, and each further row
+what stands there instead, in its text, its code and its choices:
+
+    | 0.5 | weights of 3 |
+    |-----|--------------|
+    | 0.2 | weights of 4 |
+    | 0.8 | weights of 7 |
+
+check/variants.py runs the blocks of each, and computes its key.
 """
 
+import posixpath
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,6 +49,8 @@ KINDS = {
     "number": "Type a number",
     "prints": "Type what is printed",
 }
+
+FEWEST, MOST = 2, 4  # variants beside the question itself
 
 _OPENED = re.compile(r"""<div\b[^>]*?\sclass=(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>""", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -67,6 +80,44 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """What stands in a question instead of what.
+
+    Attributes
+    ----------
+    line : int
+        Where its row stands in the chapter's file.
+    pairs : tuple of (str, str)
+        What the question has, and what this variant has.
+    """
+
+    line: int
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What is to be found: whole words and numbers, so that the 5 in 0.5 and in 15 is none."""
+        return found_in(tuple(old for old, _ in self.pairs))
+
+    def of(self, text: str) -> str:
+        """Return a text of the question as this variant has it, all at once: no swap is swapped again."""
+        return self.pattern.sub(lambda match: dict(self.pairs)[match[0]], text)
+
+
+def found_in(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern that finds these texts as whole words and numbers.
+
+    docs/assets/js/practice/variants.js makes the same one.
+    """
+    parts = []
+    for text in sorted(texts, key=len, reverse=True):
+        before = r"(?<![A-Za-z0-9_.])" if re.match(r"[A-Za-z0-9_.]", text) else ""
+        after = r"(?![A-Za-z0-9_]|\.[0-9])" if re.search(r"[A-Za-z0-9_.]$", text) else ""
+        parts.append(before + re.escape(text) + after)
+    return re.compile("|".join(parts))
+
+
+@dataclass(frozen=True)
 class Question:
     """A question.
 
@@ -88,6 +139,14 @@ class Question:
         The block under the list.
     page : str
         The chapter that teaches the answer, as `Chapter.page_name` has it.
+    blocks : tuple of Block
+        All of its blocks, in their order.
+    variants : tuple of Variant
+        Other numbers for the same question.
+    table : range
+        The lines of the table that names them.
+    prose : str
+        Its Markdown without fences and that table.
     """
 
     path: Path
@@ -99,6 +158,10 @@ class Question:
     key: str
     proof: Block | None
     page: str
+    blocks: tuple[Block, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    table: range = range(0)
+    prose: str = ""
 
 
 def questions(chapter: Chapter) -> list[Question]:
@@ -172,6 +235,7 @@ class _Reader:
         if len(under) > 1:
             raise self.fail("one block under the list is enough", under[1].line)
         proof = under[0] if under else None
+        table, variants = self.variants(end)
         if any(_TICK.match(token.content) for token in items):
             kind, key = self.ticked(choices, proof), ""
         elif proof:
@@ -179,7 +243,54 @@ class _Reader:
         else:
             kind, key = "prints", self.output(choices, above)
         page = self.taught([token for token in self.inlines if _line(token) > end])
-        return Question(self.chapter.path, self.line, self.end, name[1], kind, choices, key, proof, page)
+        blocks = tuple(self.blocks)
+        prose = self.prose(table)
+        self.all_found(variants, prose, table)
+        path = self.chapter.path
+        return Question(
+            *(path, self.line, self.end, name[1], kind, choices, key, proof, page),
+            *(blocks, variants, table, prose),
+        )
+
+    def variants(self, end: int) -> tuple[range, tuple[Variant, ...]]:
+        """Read the table under the list: its lines, and a variant for each of its rows but the first."""
+        first, last = end + 1, self.end
+        tables = [t for t in self.chapter.tokens if t.type == "table_open" and t.map and t.level == 0]
+        under = [t.map for t in tables if t.map and first <= t.map[0] + 1 < last]
+        if not under:
+            return range(0), ()
+        if len(under) > 1:
+            raise self.fail("one table under the list is enough", under[1][0] + 1)
+        start, stop = under[0]
+        rows: dict[int, list[str]] = {}
+        for token in self.inlines:
+            if start < _line(token) <= stop:
+                rows.setdefault(_line(token), []).append(_unticked(token.content))
+        (_, old), *new = sorted(rows.items())
+        if not FEWEST <= len(new) <= MOST:
+            problem = f"a question has {FEWEST} to {MOST} variants, a row each, got {len(new)}"
+            raise self.fail(problem, start + 1)
+        for line, cells in rows.items():
+            if not all(cells) or len(cells) != len(old):
+                raise self.fail("no cell of a table of variants is empty", line)
+        if len(set(old)) < len(old):
+            raise self.fail(f"the table names something twice: {' | '.join(old)}", start + 1)
+        pairs = [Variant(line, tuple(zip(old, cells, strict=True))) for line, cells in new]
+        return range(start + 1, stop + 1), tuple(pairs)
+
+    def prose(self, table: range) -> str:
+        """Return the Markdown of the question without fences, addresses and the table."""
+        lines = self.chapter.text.split("\n")
+        fenced = {n for f in self.chapter.fences for n in range(f.line, f.end + 1)}
+        kept = [lines[n - 1] for n in range(self.line + 1, self.end) if n not in fenced and n not in table]
+        return re.sub(r"\]\([^)\s]*\)", "]", "\n".join(kept))
+
+    def all_found(self, variants: tuple[Variant, ...], prose: str, table: range) -> None:
+        """Refuse a table that names what the question does not have."""
+        for old, _ in variants[0].pairs if variants else ():
+            texts = [prose, *(block.source for block in self.blocks)]
+            if not any(found_in((old,)).search(text) for text in texts):
+                raise self.fail(f"{old!r} does not stand in the question, as a whole word", table[0])
 
     def choice(self, token: Token) -> Choice:
         tick = _TICK.match(token.content)
@@ -247,7 +358,13 @@ class _Reader:
             raise self.fail("under its list, a question links to the heading that teaches the answer")
         here = PurePosixPath(self.chapter.uri)
         target = here.parent / links[0][0] if links[0][0] else here
-        return target.with_suffix("").as_posix()
+        return posixpath.normpath(target.with_suffix("").as_posix())  # without "..", as pages are named
+
+
+def _unticked(cell: str) -> str:
+    """Return what a cell of a table says, as code where it is code."""
+    cell = cell.strip()
+    return cell[1:-1] if len(cell) > 2 and cell[0] == cell[-1] == "`" else cell
 
 
 def _line(token: Token) -> int:

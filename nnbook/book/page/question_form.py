@@ -5,17 +5,23 @@ comes to life. Without scripts the style sheet hides what cannot work, and the c
 to read.
 """
 
+import json
+import re
+from collections.abc import Sequence
 from copy import deepcopy
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
 from markdown.treeprocessors import Treeprocessor
 
-from nnbook.book.check import keys
+from nnbook.book.check import keys, variants
+from nnbook.book.check.variants import Keyed
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.content.questions import DASH, KINDS, Question
+from nnbook.book.content.questions import DASH, KINDS, Question, found_in
 from nnbook.book.page import math
 from nnbook.book.page.page import Page
+
+_PLACEHOLDER = re.compile("\x02.*?\x03")  # for what Python-Markdown puts back at the end, such as blocks
 
 
 class MakeForms(Treeprocessor):
@@ -31,7 +37,8 @@ class MakeForms(Treeprocessor):
             for element in root.iter("div"):
                 if element.get("id") in left and "question" in element.get("class", "").split():
                     question = left.pop(element.attrib["id"])
-                    make_form(element, question, keys.exact(question, page.results))
+                    others = variants.keyed(question, page.results)
+                    make_form(element, question, keys.exact(question, page.results), others)
             for question in left.values():
                 problem = "Python-Markdown does not see this question: what stands around it swallows it"
                 raise ChapterError(question.path, question.line, problem)
@@ -39,9 +46,12 @@ class MakeForms(Treeprocessor):
             page.fail(error)
 
 
-def make_form(element: ET.Element, question: Question, exact: str = "") -> None:
+def make_form(element: ET.Element, question: Question, exact: str = "", others: Sequence[Keyed] = ()) -> None:
     """Turn the `div` of a question, with all that Python-Markdown made of its inside, into its form."""
-    parts = list(element)
+    list_at = next((n for n, part in enumerate(element) if part.tag == "ul"), len(element))
+    # Of the table of variants the page keeps what the script needs.
+    parts = [part for n, part in enumerate(element) if n < list_at or not _is_table(part)]
+    _all_swappable(parts, question)
     here = next((n for n, part in enumerate(parts) if part.tag == "ul"), len(parts))
     asked, answers, under = parts[:here], parts[here : here + 1], parts[here + 1 :]
     items = [_cut(item) for item in answers[0]] if answers else []
@@ -55,6 +65,8 @@ def make_form(element: ET.Element, question: Question, exact: str = "") -> None:
         element.set("data-key", question.key)
     if exact:
         element.set("data-exact", exact)
+    if others:
+        element.set("data-variants", _data(question, others))
     form = ET.SubElement(element, "form")
     fieldset = ET.SubElement(form, "fieldset")
     legend = ET.SubElement(fieldset, "legend")
@@ -65,6 +77,7 @@ def make_form(element: ET.Element, question: Question, exact: str = "") -> None:
         _field(fieldset, question)
     else:
         _boxes(fieldset, question, [text for text, _ in items])
+    ET.SubElement(fieldset, "div", {"class": "nn-sure"})  # the script asks there how sure the reader is
     _text(fieldset, "button", "Check", "nn-submit").set("type", "submit")
     ET.SubElement(form, "div", {"class": "nn-graded", "role": "status"})
     details = ET.SubElement(form, "details", {"class": "nn-answer"})
@@ -90,6 +103,39 @@ def make_form(element: ET.Element, question: Question, exact: str = "") -> None:
     details.extend(proof)
     taught.set("class", "nn-taught")
     details.append(taught)
+
+
+def _is_table(part: ET.Element) -> bool:
+    return part.tag == "table" or (part.tag == "div" and part.find("table") is not None)
+
+
+def _all_swappable(parts: list[ET.Element], question: Question) -> None:
+    """Refuse a variant of what the page writes otherwise than the Markdown, such as a fraction."""
+    pieces = [piece for part in parts for piece in (part if part.tag == "ul" else [part])]
+    texts = [_PLACEHOLDER.sub(" ", "".join(piece.itertext())) for piece in pieces]
+    for old, _ in question.variants[0].pairs if question.variants else ():
+        pattern = found_in((old,))
+        if len(pattern.findall(question.prose)) != sum(len(pattern.findall(text)) for text in texts):
+            problem = f"{old!r} stands in a formula or a link as something else, so no variant can change it"
+            raise ChapterError(question.path, question.table[0], problem)
+
+
+def _data(question: Question, others: Sequence[Keyed]) -> str:
+    """Write what the script needs of the variants, and it does not find out by itself."""
+    found = []
+    for one in others:
+        data: dict[str, object] = {"new": [new for _, new in one.variant.pairs]}
+        if question.key:
+            data["key"] = one.key
+        if one.exact:
+            data["exact"] = one.exact
+        if question.kind == "number":
+            data["given"] = one.given
+        if one.printed != (one.key,):
+            data["printed"] = one.printed
+        found.append(data)
+    old = [old for old, _ in question.variants[0].pairs]
+    return json.dumps({"old": old, "variants": found}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _boxes(parent: ET.Element, question: Question, texts: list[ET.Element]) -> None:

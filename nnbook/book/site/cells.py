@@ -178,6 +178,8 @@ class _Cutter:
             self.question, self.summary = None, ""
         elif self.question and number + 1 == self.question.choices[0].line:
             return self._choices(self.question, lines)
+        elif self.question and number + 1 in self.question.table:  # other numbers, for the page alone
+            return self.question.table.stop - 1
         elif _DETAILS.match(line):
             self._end_of_prose()
             self.summary, self.first = "Show more", True

@@ -27,6 +27,7 @@ from nnbook.book.site import (
     not_found,
     notebook,
     policy,
+    question_bank,
     search,
     share,
     sitemap,
@@ -149,6 +150,7 @@ def finish(
         if changed != text:
             page.write_text(changed, encoding="utf-8")
             done.pages += 1
+    question_bank.write(site)
     _tell_search(site, book)
     sitemap.write(site, book, whole.address)
     delivery.deliver(site)

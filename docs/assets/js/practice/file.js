@@ -33,16 +33,9 @@ export function showFile(place, exercise, answer) {
   const note = h("p", { class: "nn-file-note" },
     others === 0 ? `All ${steps.length} steps are yours.`
       : `${steps.length - others} of ${steps.length} steps are yours. Where one is not solved, the book's answer stands.`);
-  const take = button(`Download ${NAME}`, () => save(text));
+  const take = button(`Download ${NAME}`, () => progress.saveAs(NAME, text));
   const code = h("pre", { tabindex: "0", "aria-label": NAME }, h("code", null, text));
   place.replaceChildren(place.firstElementChild, note, code, h("p", { class: "nn-file-bar" }, take));
-}
-
-function save(text) {
-  const file = new Blob([text], { type: "text/x-python" });
-  const link = h("a", { href: URL.createObjectURL(file), download: NAME });
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** A step as it stands in the file, under its name. */

@@ -102,7 +102,9 @@ class NnExercise extends PythonElement {
   show(verdict) {
     this.say("");
     showVerdict(this.verdict, verdict);
-    progress.record("exercise", this.data.id, this.data.page, verdict.passed);
+    const { passed, mistake } = verdict;
+    progress.record("exercise", this.data.id, this.data.page, passed, passed ? {} : { wrong: mistake ? [mistake] : [] });
+    this.dispatchEvent(new CustomEvent("nn-answered", { bubbles: true }));
     this.showFile();
     if (!verdict.passed && !verdict.hint) this.hint.open = true;
   }

@@ -2,6 +2,7 @@
 import { button, h } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
 import * as progress from "./progress.js";
+import * as reminders from "./reminders.js";
 
 class NnOverview extends BookElement {
   make() {
@@ -9,11 +10,19 @@ class NnOverview extends BookElement {
     this.saveButton = button("Save as a file", save);
     this.loadButton = button("Load a file", () => this.load());
     this.forgetButton = button("Forget it all", forget);
-    this.replaceChildren(this.status, this.saveButton, this.loadButton, this.forgetButton);
+    this.asideButton = button("Save what could not be read", saveAside, { hidden: true });
+    this.choice = h("input", { type: "checkbox", autocomplete: "off", onchange: () => reminders.want(this.choice.checked) });
+    const label = h("label", null, this.choice, "Keep each try, ask how sure I am, and bring questions back");
+    this.replaceChildren(this.status, this.saveButton, this.loadButton, this.forgetButton, this.asideButton, label);
   }
 
   enter(signal) {
     progress.subscribe((items) => this.show(items), signal);
+    const follow = () => {
+      this.choice.checked = reminders.wanted();
+    };
+    reminders.onChoice(follow, signal);
+    follow();
   }
 
   show(items) {
@@ -22,8 +31,11 @@ class NnOverview extends BookElement {
       return `${done} ${done === 1 ? kind : noun}`;
     });
     const any = Object.keys(items).length > 0;
+    const aside = progress.aside().length > 0;
     this.say(any ? `Solved so far: ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.` : "Nothing is kept yet.");
-    this.saveButton.disabled = this.forgetButton.disabled = !any;
+    this.saveButton.disabled = !any;
+    this.forgetButton.disabled = !any && !aside;
+    this.asideButton.hidden = !aside;
   }
 
   /** Add what a saved file holds, from another browser for instance. */
@@ -39,10 +51,11 @@ class NnOverview extends BookElement {
 }
 
 function save() {
-  const file = new Blob([progress.export()], { type: "application/json" });
-  const link = h("a", { href: URL.createObjectURL(file), download: "nnbook-progress.json" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
+  progress.saveAs("nnbook-progress.json", progress.export());
+}
+
+function saveAside() {
+  progress.saveAs("nnbook-unreadable.txt", progress.aside().join("\n\n"));
 }
 
 function forget() {

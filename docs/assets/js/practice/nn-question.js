@@ -3,34 +3,86 @@ import { h } from "../core/dom.js";
 import { BookElement } from "../core/element.js";
 import { isNear, isNumber, isOutput, numbers } from "./answers.js";
 import * as progress from "./progress.js";
+import * as reminders from "./reminders.js";
+import { Sureness } from "./sureness.js";
+import { Variants } from "./variants.js";
+
+const AGAIN = "Ask me with other numbers";
 
 class NnQuestion extends BookElement {
   make() {
     const form = this.querySelector("form");
+    this.name = this.dataset.name ?? this.id; // a copy elsewhere in the book has no id
     this.kind = this.dataset.kind;
     this.key = this.dataset.key;
+    this.exact = this.dataset.exact;
     this.boxes = [...form.querySelectorAll(".nn-choices input")];
     this.field = form.querySelector(".nn-answer-field :is(input, textarea)");
     this.feedback = form.querySelector(".nn-graded");
     this.explained = [...form.querySelectorAll(".nn-explained > li")];
     this.taught = form.querySelector(".nn-answer .nn-taught");
+    this.sureness = new Sureness(form.querySelector(".nn-sure"));
+    this.submit = form.querySelector(".nn-submit");
+    if (this.dataset.variants) this.vary();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.check();
+      if (this.missed) this.again();
+      else this.check();
     });
     this.field?.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });
     // What was said of the last answer is not true of the next one.
-    form.addEventListener("input", () => this.feedback.replaceChildren());
+    form.addEventListener("input", ({ target }) => this.sureness.has(target) || this.feedback.replaceChildren());
   }
 
   enter(signal) {
     progress.subscribe((items) => this.toggleAttribute("data-done", this.isDone(items)), signal);
+    reminders.onChoice(() => this.sureness.show(), signal);
+    this.sureness.show();
+  }
+
+  /** Show other numbers to who has met the question before. */
+  vary() {
+    this.variants = new Variants(this);
+    const before = progress.all()[`question:${this.name}`];
+    if (before) this.show((before.tries.at(-1)?.variant ?? 0) + 1);
+    else this.dataset.variant = 0;
+  }
+
+  show(number) {
+    const variant = number % this.variants.count;
+    const { key = this.dataset.key, exact = variant ? undefined : this.dataset.exact } = this.variants.show(variant) ?? {};
+    this.key = key;
+    this.exact = exact;
+    this.dataset.variant = variant;
+    const said = this.querySelector(".nn-answer > p > strong:only-child");
+    if (said && this.kind === "number") said.textContent = key;
+    if (this.field?.inputMode) this.field.inputMode = key.startsWith("-") ? "text" : "decimal";
+  }
+
+  /** After a miss, and what was said of it, ask with other numbers. */
+  again() {
+    this.hold(false);
+    this.show(this.variants.shown + 1);
+    this.feedback.replaceChildren();
+    this.removeAttribute("data-answered");
+    this.querySelector(".nn-answer").open = false;
+    if (this.field) this.field.value = "";
+    for (const box of this.boxes) box.checked = false;
+    (this.field ?? this.boxes[0]).focus();
+  }
+
+  /** Keep what was answered as long as its numbers stand there. */
+  hold(missed) {
+    this.missed = missed;
+    this.submit.textContent = missed ? AGAIN : "Check";
+    if (this.field) this.field.readOnly = missed;
+    for (const box of this.boxes) box.disabled = missed;
   }
 
   isDone(items) {
-    return items[`question:${this.id}`]?.done === true;
+    return items[`question:${this.name}`]?.done === true;
   }
 
   check() {
@@ -46,18 +98,19 @@ class NnQuestion extends BookElement {
     const [lead, about] = passed ? ["Right.", chosen]
       : wrong.length ? ["Not yet.", wrong]
       : ["Not yet: all that you chose is right, and something is missing.", []];
-    return this.answer(passed, lead, about.map((box) => this.explanation(this.explained[box.value], about.length > 1)));
+    const explanations = about.map((box) => this.explanation(this.explained[box.value], about.length > 1));
+    return this.answer(passed, lead, explanations, wrong.map((box) => Number(box.value)));
   }
 
   checkTyped(text) {
     const given = this.explained.map((item) => item.dataset.given);
-    const { same, near, problem } = reader(this.kind, text, this.dataset.exact, given);
+    const { same, near, problem } = reader(this.kind, text, this.exact, given);
     if (problem) return this.answer(null, problem);
     if (same(this.key)) return this.answer(true, `Right: ${this.kind === "number" ? this.key : "that is what it prints"}.`);
     const known = this.explained.filter((item) => reader(this.kind, text).same(item.dataset.given));
     const lead = known.length ? "Not yet." : near?.(this.key) ? "Not yet, but near: look at its last digits."
       : "Not yet, and not one of the usual mistakes.";
-    return this.answer(false, lead, known.map((item) => this.explanation(item)));
+    return this.answer(false, lead, known.map((item) => this.explanation(item)), known.map((item) => this.explained.indexOf(item)));
   }
 
   /** Copy the explanation of a choice; where there are several, with the choice before it. */
@@ -70,7 +123,7 @@ class NnQuestion extends BookElement {
     return words;
   }
 
-  answer(passed, lead, explanations = []) {
+  answer(passed, lead, explanations = [], wrong = []) {
     const first = explanations.length === 1 ? explanations[0] : h("p");
     first.prepend(h("strong", null, lead), " ");
     const rest = explanations.length === 1 ? [] : explanations;
@@ -79,7 +132,10 @@ class NnQuestion extends BookElement {
     if (passed === null) return;
     this.toggleAttribute("data-answered", passed || this.hasAttribute("data-answered"));
     this.feedback.append(this.taught.cloneNode(true));
-    progress.record("question", this.id, this.dataset.page, passed);
+    const details = { wrong: passed ? undefined : wrong, sure: this.sureness.take(), variant: this.variants?.shown };
+    progress.record("question", this.name, this.dataset.page, passed, details);
+    if (this.variants && !passed) this.hold(true);
+    this.dispatchEvent(new CustomEvent("nn-answered", { bubbles: true, detail: { passed } }));
   }
 }
 
