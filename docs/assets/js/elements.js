@@ -9,6 +9,7 @@ whenUsed({
   "nn-code": () => import("./reading/nn-code.js"),
   "nn-missing": () => import("./reading/nn-missing.js"),
   "nn-predict": () => import("./practice/nn-predict.js"),
+  "nn-steps": () => import("./run/nn-steps.js"),
   "nn-question": () => import("./practice/nn-question.js"),
   "nn-solved": () => import("./practice/nn-solved.js"),
   "nn-overview": () => import("./practice/nn-overview.js"),

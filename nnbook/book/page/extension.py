@@ -42,7 +42,16 @@ from nnbook.book.page.section_heads import AddHeads
 from nnbook.book.results.results import Results
 
 # What else is an element of its own, and no part of a paragraph.
-ELEMENTS = ("nn-block", "nn-code", "nn-predict", "nn-exercise", "nn-question", "nn-solved", "nn-overview")
+ELEMENTS = (
+    "nn-block",
+    "nn-code",
+    "nn-predict",
+    "nn-steps",
+    "nn-exercise",
+    "nn-question",
+    "nn-solved",
+    "nn-overview",
+)
 
 
 class BookExtension(Extension):

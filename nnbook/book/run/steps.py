@@ -331,6 +331,7 @@ class Recorder:
         self._chosen: dict[int, set[int]] = {}
         for line, iteration in chosen:
             self._chosen.setdefault(line, set()).add(iteration)
+        self._watches_library = bool(library)
         spec = find_spec(library) if library.isidentifier() else None
         places = (
             [os.path.join(place, "") for place in (spec.submodule_search_locations or ())] if spec else []
@@ -415,7 +416,7 @@ class Recorder:
             self._left.append("From here on the steps could not be recorded.")
 
     def _enter(self, frame: types.FrameType, event: str, arg: Any) -> Any:
-        """Decide whether a call is followed: Python calls this for each, which are many where a figure is drawn."""
+        """Decide whether a call is followed: Python calls this for each, and a figure makes very many."""
         try:
             code = frame.f_code
             if id(code) not in self._own and not code.co_filename.startswith(self._folder):
@@ -749,7 +750,8 @@ class Recorder:
             `values` : what values were like;
             `functions` : the name and, of those of the library, the text by lines;
             `loops` : line, iterations, and which of them are kept, where that is not all;
-            `out`, `left` and `error`.
+            `out`, `left` and `error`;
+            `library` : whether its functions were stepped into.
         """
         writer = _Writer(self._limits.characters)
         counts = self._counts()
@@ -774,6 +776,7 @@ class Recorder:
             "out": "".join(self._printed)[:20_000],
             "left": left,
             "error": self._error,
+            "library": self._watches_library,
         }
 
     def _counts(self) -> dict[int, int]:

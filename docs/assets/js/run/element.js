@@ -68,7 +68,7 @@ export class PythonElement extends BookElement {
    * Run code and say how far it is; the parameters, and what comes of it, are those of runPython. Where this browser
    * cannot run anything, it says so and gives undefined.
    */
-  async execute(code, { edited, started, event }, exercise) {
+  async execute(code, { edited, steps, started, event }, exercise) {
     if (typeof WebAssembly !== "object") {
       this.say("Python needs a browser with WebAssembly.");
       return undefined;
@@ -80,6 +80,7 @@ export class PythonElement extends BookElement {
     this.handlers = {
       about: this.about,
       edited,
+      steps,
       progress: ({ loaded, total }) => {
         this.say("Loading Python, once …");
         if (total) this.progress.textContent = megabytes(loaded, total);
