@@ -44,7 +44,7 @@ def steppable(blocks: list[Block]) -> list[Block]:
     ]
 
 
-SHARE = 1  # one block in four; tests/browser/test_steps.py takes all
+SHARE = 4  # one block in four; tests/browser/test_steps.py takes all
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.path.name)

@@ -116,6 +116,34 @@ export class PythonElement extends BookElement {
     return outcome;
   }
 
+  /**
+   * Show the steps of what stands in `code`, those that the build has recorded where nothing else is asked, or those
+   * that `run(steps)` gives.
+   *
+   * @param {{library: boolean, chosen: number[][]}} [asked]
+   * @param {Element} [listing] of the code, where that is the page's own
+   */
+  async showSteps(asked, listing) {
+    const { code } = this;
+    if (!this.steps) {
+      this.steps = h("nn-steps");
+      this.bar.after(this.steps);
+    }
+    try {
+      await import("./nn-steps.js");
+    } catch {
+      this.say("What shows the steps could not be fetched.");
+      return;
+    }
+    const kept = asked && this.steps.view?.kept;
+    const { library = false, chosen = [] } = asked ?? {};
+    const known = !asked && listing && (await this.steps.recorded());
+    const data = known || (await this.run({ library: library ? "nnbook" : "", chosen }));
+    if (!data || this.code !== code) return;
+    const source = { about: this.about, code, listing, again: (next) => this.showSteps(next, listing) };
+    await this.steps.show({ ...data, asked: library }, source, kept);
+  }
+
   offerAfter({ failed, stopped, cut, died, ok }, edited) {
     if (failed) this.offer({ "Try again": () => this.run() });
     else if (stopped || cut || died || (ok && !edited)) this.offer();

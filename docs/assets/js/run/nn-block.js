@@ -132,26 +132,7 @@ class NnBlock extends PythonElement {
   /** Go through the block line by line: with the steps that the build has recorded, or with those of a run. */
   async step(asked) {
     if (this.busy || (!asked && this.isAsking(() => this.step()))) return;
-    const code = this.code;
-    const own = code === this.original;
-    if (!this.steps) {
-      this.steps = h("nn-steps");
-      this.bar.after(this.steps);
-    }
-    try {
-      await import("./nn-steps.js");
-    } catch {
-      this.say("What shows the steps could not be fetched.");
-      return;
-    }
-    const kept = asked && this.steps.view?.kept;
-    const { library = false, chosen = [] } = asked ?? {};
-    const data = (!asked && own && (await this.steps.recorded()))
-      || (await this.run({ library: library ? "nnbook" : "", chosen }));
-    if (!data || this.code !== code) return;
-    const listing = own ? this.listing.querySelector("code") : undefined;
-    const source = { about: this.about, code, listing, again: (next) => this.step(next) };
-    await this.steps.show({ ...data, asked: library }, source, kept);
+    await this.showSteps(asked, this.code === this.original ? this.listing.querySelector("code") : undefined);
   }
 
   /** Show what runs; the reader's choice for the book stays. */

@@ -22,7 +22,7 @@ class NnSteps extends BookElement {
   }
 
   get block() {
-    return this.closest("nn-block");
+    return this.closest("nn-block, nn-exercise");
   }
 
   /** Read the steps that the build has recorded. @returns {Promise<?object>} null where they cannot be had */

@@ -68,9 +68,10 @@ function goesInto(found, side, own, from, at, to) {
 /** Turn the place of a cell into numbers along the axes. */
 function along(place, dims) {
   const found = [];
+  let left = place;
   for (let axis = dims.length - 1; axis >= 0; axis--) {
-    found.unshift(place % dims[axis]);
-    place = Math.floor(place / dims[axis]);
+    found.unshift(left % dims[axis]);
+    left = Math.floor(left / dims[axis]);
   }
   return found;
 }

@@ -62,7 +62,8 @@ export class Stepping {
     this.code = h("ol", { class: "nn-steps-code", "aria-label": "Code" });
     this.printed = h("pre", { class: "nn-steps-out" }, h("samp", { tabindex: 0 }));
     this.names = h("div", { class: "nn-steps-names" });
-    return h("div", { class: "nn-steps-body" }, this.says,
+    this.computes = h("div", { class: "nn-steps-computes" });
+    return h("div", { class: "nn-steps-body" }, this.says, this.computes,
       h("div", { class: "nn-steps-left" }, this.where, this.code, this.printed), this.names);
   }
 
@@ -276,11 +277,10 @@ export class Stepping {
   renderNames() {
     const { step } = this;
     const { values } = this.data;
+    const error = step.did === "raise"
+      ? [h("p", { class: "nn-steps-error" }, h("strong", null, step.error.type), step.error.text ? `: ${step.error.text}` : "")] : [];
+    this.computes.replaceChildren(...error, ...(step.ops ?? []).map((each) => operation(each, values)));
     const parts = [];
-    if (step.did === "raise") {
-      parts.push(h("p", { class: "nn-steps-error" }, h("strong", null, step.error.type), step.error.text ? `: ${step.error.text}` : ""));
-    }
-    for (const each of step.ops ?? []) parts.push(operation(each, values));
     if (step.value !== undefined) {
       parts.push(this.name(step.did === "yield" ? "it yields" : "it returns", step.value, true));
     }
@@ -291,7 +291,7 @@ export class Stepping {
     this.names.replaceChildren(...parts);
     const first = this.names.querySelector("[data-changed]");
     this.names.scrollTop = 0;
-    if (first && !step.ops) this.bring(first, this.names);
+    if (first) this.bring(first, this.names);
   }
 
   name(name, number, change) {
