@@ -346,6 +346,17 @@ def _text(node: ast.expr) -> str:
     return text if len(text) <= 40 else f"{text[:38]} …"
 
 
+def _operand_text(node: ast.expr) -> str:
+    """Write an operand so that a method can be called on it."""
+    text = _text(node)
+    return text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({text})"
+
+
+def _turned(text: str) -> str:
+    """Write the transpose of an operand."""
+    return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
+
+
 def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...] | None:
     try:
         return tuple(np.broadcast_shapes(a, b))
@@ -384,11 +395,11 @@ def _fits_product(left: ast.expr, right: ast.expr, a: Any, b: Any) -> str:
     )
     rows = b.shape[-2] if b.ndim > 1 else b.shape[0]
     had = f"{_count(rows, 'row')}" if b.ndim > 1 else f"{_count(rows, 'entry').replace('entrys', 'entries')}"
-    names = [name if name.isidentifier() else f"({name})" for name in (_text(left), _text(right))]
+    names = [_operand_text(left), _operand_text(right)]
     ways = []
     for text, first, second in (
-        (f"{names[0]}.T @ {names[1]}", a.T if a.ndim > 1 else None, b),
-        (f"{names[0]} @ {names[1]}.T", a, b.T if b.ndim > 1 else None),
+        (f"{_turned(names[0])} @ {names[1]}", a.T if a.ndim > 1 else None, b),
+        (f"{names[0]} @ {_turned(names[1])}", a, b.T if b.ndim > 1 else None),
         (f"{names[1]} @ {names[0]}", b, a),
     ):
         if (
@@ -408,13 +419,13 @@ def _fits_broadcast(left: ast.expr, right: ast.expr, a: Any, b: Any) -> str:
         (n, pair) for n, pair in enumerate(backwards, 1) if pair[0] != pair[1] and 1 not in pair
     )
     where = {1: "last axis", 2: "last axis but one"}.get(place, f"axis {place} from the right")
-    names = [name if name.isidentifier() else f"({name})" for name in (_text(left), _text(right))]
+    names = [_operand_text(left), _operand_text(right)]
     ways = []
     for number, name in enumerate(names):
         own, fixed = shapes[number], shapes[1 - number]
         for text, changed in (
             (f"{name}.reshape(-1, 1)", (own[0], 1) if len(own) == 1 else None),
-            (f"{name}.T", own[::-1] if len(own) == 2 else None),
+            (_turned(name), own[::-1] if len(own) == 2 else None),
         ):
             out = None if changed is None else _broadcast(changed, fixed)
             if out is not None and (len(own) == 1 or changed == fixed or 1 in own):

@@ -59,7 +59,7 @@ export class Stepping {
   makeBody() {
     this.says = h("p", { class: "nn-steps-says", role: "status" });
     this.where = h("p", { class: "nn-steps-where" });
-    this.code = h("ol", { class: "nn-steps-code", "aria-label": "Code" });
+    this.code = h("ol", { class: "nn-steps-code highlight", "aria-label": "Code" });
     this.printed = h("pre", { class: "nn-steps-out" }, h("samp", { tabindex: 0 }));
     this.names = h("div", { class: "nn-steps-names" });
     this.computes = h("div", { class: "nn-steps-computes" });
