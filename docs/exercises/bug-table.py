@@ -42,12 +42,13 @@ rng = np.random.default_rng(0)
 
 
 def check_the_share_of_right_answers(accuracy):
-    cases = [(np.array([[0.9], [0.2], [0.8], [0.6], [0.7]]), np.array([1, 0, 1, 0, 1]))]
+    A = np.array([[0.9], [0.2], [0.8], [0.6], [0.7]])
+    cases = [(A, np.array([1, 0, 1, 0, 1]))]
     for m in (1, 4, 9):
         cases.append((rng.uniform(size=(m, 1)), rng.integers(0, 2, size=m)))
     for A, y in cases:
-        expected = sum((a[0] > 0.5) == (label == 1) for a, label in zip(A, y)) / len(y)
-        close(accuracy(A, y), expected, "the accuracy")
+        right = [(a[0] > 0.5) == (label == 1) for a, label in zip(A, y)]
+        close(accuracy(A, y), sum(right) / len(y), "the accuracy")
 
 
 # %% wrong: the labels as a row

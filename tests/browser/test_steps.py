@@ -1,4 +1,4 @@
-"""Step in a real browser: what the page shows of each line, with the keyboard alone, and the same in both Pythons."""
+"""Step in a real browser: what the page shows of each line, by keyboard alone, and alike in both Pythons."""
 
 import json
 import math

@@ -11,7 +11,6 @@ import numpy as np
 
 from nnbook.book.run import runner, steps
 
-
 # What starts anew in each run starts alike in both.
 default_rng, seed = np.random.default_rng, np.random.seed
 np.random.default_rng = lambda start=None: default_rng(0 if start is None else start)
