@@ -299,14 +299,18 @@ export class Stepping {
     const { folded } = this.kept;
     const same = this.step.same?.[name];
     const bad = this.step.bad?.includes(name);
-    const details = h("details", {
-      "data-changed": change !== undefined, open: !folded.has(name),
-      ontoggle: () => (details.open ? folded.delete(name) : folded.add(name)),
-    },
-    h("summary", null, h("code", null, name), " ", h("span", null, shapeOf(value)),
+    const shown = valueOf(value, this.data.values, { change, label: name });
+    const title = [h("code", null, name), " ", h("span", null, shapeOf(value)),
       same ? h("em", null, same[1] === "same" ? ` the same as ${same[0]}` : ` a part of ${same[0]}`) : "",
-      bad ? h("em", { class: "nn-steps-bad" }, " first NaN or infinity") : ""),
-    valueOf(value, this.data.values, { change, label: name }));
+      bad ? h("em", { class: "nn-steps-bad" }, " first NaN or infinity") : ""];
+    if (value.k !== "array" && value.k !== "items") {
+      title.splice(1, 1, " ", shown, " ");
+      return h("p", { class: "nn-steps-name", "data-changed": change !== undefined }, ...title);
+    }
+    const details = h("details", {
+      class: "nn-steps-name", "data-changed": change !== undefined, open: !folded.has(name),
+      ontoggle: () => (details.open ? folded.delete(name) : folded.add(name)),
+    }, h("summary", null, ...title), shown);
     return details;
   }
 }
