@@ -19,7 +19,7 @@ import sys
 import time
 import types
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
@@ -33,6 +33,9 @@ try:
     import numpy as np
 except ImportError:  # a book about something else
     np = None  # type: ignore[assignment]
+
+
+_clock, _open = time.process_time, open  # a block may do anything to the names of Python
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Limits:
     characters: int = 300_000
     depth: int = 40
     tried: int = 5_000
-    seconds: float = 20.0
+    seconds: float = 10.0
 
 
 def record(
@@ -103,7 +106,6 @@ class _Unit:
     node: ast.AST | None
     loops: tuple["_Unit", ...]  # the heads of those in whose body it stands, from the outer to the inner
     is_loop: bool = False
-    body_end: int = 0
 
     @property
     def is_quiet(self) -> bool:
@@ -152,7 +154,7 @@ class _Lines:
                 self._visit(node.body, ())
                 continue
             if isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                unit.is_loop, unit.body_end = True, node.body[-1].end_lineno or line
+                unit.is_loop = True
                 self._visit(node.body, (*loops, unit))
                 self._visit(node.orelse, loops)
                 continue
@@ -189,13 +191,12 @@ class _Function:
     code: types.CodeType
     is_library: bool = False
     text: list[tuple[int, str]] = field(default_factory=list)  # of a function of the library, line by line
-    number: int = -1
 
 
 @lru_cache(maxsize=32)
 def _library_file(path: str) -> tuple[_Lines, list[str], bool]:
     """Read a file of the library; say as well whether it draws."""
-    with open(path, encoding="utf-8") as file:
+    with _open(path, encoding="utf-8") as file:
         text = file.read()
     return _Lines(ast.parse(text)), text.split("\n"), "matplotlib" in text
 
@@ -204,21 +205,11 @@ def _core_text(node: Any, lines: list[str]) -> list[tuple[int, str]]:
     """Return the lines of a function without annotations in its head, decorators, and a long docstring."""
     indent = " " * node.col_offset
     arguments = node.args
-    named = [
-        *arguments.posonlyargs,
-        *arguments.args,
-        *arguments.kwonlyargs,
-        arguments.vararg,
-        arguments.kwarg,
-    ]
-    annotations = [each.annotation if each is not None else None for each in named]
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [each for each in (arguments.vararg, arguments.kwarg) if each is not None]
     for each in named:
-        if each is not None:
-            each.annotation = None
+        each.annotation = None  # nobody else reads this tree
     head = f"def {node.name}({ast.unparse(arguments)}):"
-    for each, annotation in zip(named, annotations, strict=True):
-        if each is not None:
-            each.annotation = annotation
     found = [(node.lineno, head)]
     body = node.body
     docstring = body[0] if ast.get_docstring(node) else None
@@ -244,7 +235,11 @@ class _Loop:
         self.iteration = 0
         self.tentative = True  # its head runs, and nobody knows yet whether another iteration comes
         self.keep = True
-        self.lost = False  # whether the last iteration may not have been recorded
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether steps may say in which of its iterations they are."""
+        return self.number >= 0 and self.iteration > 0
 
 
 class _Activation:
@@ -376,9 +371,8 @@ class Recorder:
             self._error = _words(type(error), error)
             raise
         self._take(code, lines, "")
-        self._values.own = lambda code: id(code) in self._own
         before = sys.gettrace()
-        self._deadline = time.process_time() + self._limits.seconds
+        self._deadline = _clock() + self._limits.seconds
 
         def run() -> None:
             sys.settrace(self._enter)
@@ -498,12 +492,12 @@ class Recorder:
     @staticmethod
     def _path_within(outer: _Activation) -> _Path:
         """Return the iterations within which a line runs that is not done yet."""
-        own = tuple((loop.number, loop.iteration) for loop in outer.loops if loop.iteration)
+        own = tuple((loop.number, loop.iteration) for loop in outer.loops if loop.is_numbered)
         return outer.outer_path + own
 
     def _follow(self, activation: _Activation, frame: types.FrameType, event: str, arg: Any) -> None:
         self._events += 1
-        if not self._events % 256 and time.process_time() > self._deadline:
+        if not self._events % 256 and _clock() > self._deadline:
             self._say(f"The steps end after {self._limits.seconds:g} seconds; the block went on to its end.")
             self._stopped = True
             sys.settrace(None)
@@ -535,7 +529,7 @@ class Recorder:
         inner = tuple(
             (loop.number, loop.iteration)
             for loop in activation.loops
-            if loop.head in unit.loops and loop.iteration
+            if loop.head in unit.loops and loop.is_numbered
         )
         activation.path = activation.outer_path + inner
         if activation.recording and not self._full:
@@ -562,8 +556,11 @@ class Recorder:
     def _begin_loop(self, activation: _Activation, frame: types.FrameType, head: _Unit) -> _Loop:
         function = activation.function
         chosen = set() if function.is_library else self._chosen.get(head.line, set())
-        loop = _Loop(len(self._loops), head, function, _total(head.node, frame), chosen)
-        self._loops.append(loop)
+        known = activation.recording  # else it has no number: there may be very many
+        number = len(self._loops) if known else -1
+        loop = _Loop(number, head, function, _total(head.node, frame), chosen)
+        if known:
+            self._loops.append(loop)
         activation.loops.append(loop)
         return loop
 
@@ -574,8 +571,7 @@ class Recorder:
             self._drop((loop.number, loop.iteration))
         loop.iteration += 1
         certain = self._first is None or self._stays(loop, loop.iteration) or loop.iteration == loop.total
-        loop.lost = not certain and self._dropped > self._limits.tried
-        loop.keep = certain or (loop.total is None and not loop.lost)
+        loop.keep = certain or (loop.total is None and self._dropped <= self._limits.tried)
 
     def _stays(self, loop: _Loop, iteration: int) -> bool:
         return self._first is None or iteration <= self._first or iteration in loop.chosen
@@ -596,7 +592,7 @@ class Recorder:
         path = activation.path
         if unit.is_loop:
             own = next((loop for loop in activation.loops if loop.head is unit), None)
-            if own is not None and not own.tentative:
+            if own is not None and not own.tentative and own.is_numbered:
                 path = (*path, (own.number, own.iteration))
         names, alias, more = self._names(activation, frame)
         before = activation.names
@@ -715,8 +711,10 @@ class Recorder:
     def _end_with(self, error: BaseException) -> None:
         """Have the steps end where an error was raised."""
         self._error = _words(type(error), error)
-        first = next((n for n, step in enumerate(self._steps) if step.raised == id(error)), None)
-        if first is not None:
+        first = len(self._steps)
+        while first and self._steps[first - 1].raised == id(error):  # on its way out of the calls
+            first -= 1
+        if first < len(self._steps):
             own = (n for n in range(first, len(self._steps)) if not self._steps[n].function.is_library)
             del self._steps[next(own, len(self._steps) - 1) + 1 :]
             return
@@ -733,7 +731,7 @@ class Recorder:
         activation.unit = function.lines.unit(found.tb_lineno)
         activation.error, activation.raised = self._error, id(error)
         self._full = False
-        self._limits = Limits(sys.maxsize, self._limits.names)
+        self._limits = replace(self._limits, steps=sys.maxsize)
         self._finish(activation, found.tb_frame, "return")
 
     def data(self) -> dict[str, Any]:

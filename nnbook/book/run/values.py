@@ -5,7 +5,7 @@ Nothing is called that a block could have written: no `__repr__`, no `__len__`, 
 
 import types
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 try:
@@ -41,7 +41,6 @@ class Values:
     def __init__(self, library: str) -> None:
         self._known: weakref.WeakValueDictionary[Any, Value] = weakref.WeakValueDictionary()
         self._library = library
-        self.own: Callable[[types.CodeType], bool] = lambda code: False
 
     def of(self, thing: Any, deep: int = 0) -> Value:
         """Describe a value."""
