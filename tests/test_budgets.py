@@ -10,6 +10,10 @@ SHEETS = 4  # which nothing is painted before: two of the theme, one of the refe
 FIGURE = 100_000  # characters of a drawing: one was 320,000, for dots in bars
 
 
+SHOW_STEPS = ("nn-steps", "stepping", "operations", "values")
+STEPPING = 20_000  # compressed: what the first Step loads beside the steps themselves
+
+
 def pages(site: Path) -> dict[str, str]:
     """Return the text of each page by its address."""
     return {
@@ -49,3 +53,17 @@ def test_no_style_and_no_handler_stands_within_a_page(site: Path) -> None:
         for tag in re.findall(r"""<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)=["'][^<>]*>""", text)
     }
     assert found == set()
+
+
+def test_what_the_first_step_loads_is_within_its_budget(site: Path) -> None:
+    """The scripts that show steps, each compressed by itself, as they travel; no page loads them before."""
+    scripts = {name: site / "assets" / "js" / "run" / f"{name}.js" for name in SHOW_STEPS}
+    found = {name: len(gzip.compress(file.read_bytes(), 9)) for name, file in scripts.items()}
+    assert sum(found.values()) <= STEPPING, found
+    early = {
+        f"{page}: {name}"
+        for page, text in pages(site).items()
+        for name in SHOW_STEPS
+        if f"/{name}.js" in text
+    }
+    assert early == set()

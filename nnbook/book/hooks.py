@@ -27,7 +27,7 @@ from nnbook.book.content.book import SUFFIXES, Book, package_of, place_in
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.meanings import PAGE as PAGE_OF_ERRORS
 from nnbook.book.page.page import Making
-from nnbook.book.results import store
+from nnbook.book.results import recorded, store
 from nnbook.book.results.pool import Pool
 from nnbook.book.results.results import MOST, Results
 from nnbook.book.site import (
@@ -247,6 +247,9 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if self.cards is not None:
                 self.card_of[page.file.src_uri] = self.cards.of_chapter(chapter)
                 self._add_card(files, config, self.card_of[page.file.src_uri])
+            for path, content in recorded.files(chapter, self.making.results).items():
+                if path not in files.src_uris:
+                    files.append(File.generated(config, path, content=content))
             made = notebook.take_home(
                 chapter,
                 self.making.results,

@@ -11,6 +11,7 @@ whenUsed({
   "nn-missing": () => import("./reading/nn-missing.js"),
   "nn-predict": () => import("./practice/nn-predict.js"),
   "nn-rebuild": () => import("./practice/nn-rebuild.js"),
+  "nn-steps": () => import("./run/nn-steps.js"),
   "nn-question": () => import("./practice/nn-question.js"),
   "nn-faded": () => import("./practice/nn-faded.js"),
   "nn-today": () => import("./practice/nn-today.js"),

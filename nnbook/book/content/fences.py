@@ -22,6 +22,7 @@ SHOWN = (
 )
 LANGUAGES = ("python", *PINS, *FORMS, *SHOWN)
 
+STEPS = "steps"
 OPTIONS = {
     "alt": "what its figure shows, in words",
     "id": "by which name it is linked to",
@@ -31,12 +32,13 @@ OPTIONS = {
     "recorded": "when and on what its output was recorded, whose numbers are other ones in each run",
     "seconds": "how long it may take, where a minute is not enough",
     "shown": "why it is shown and not run",
+    "steps": "that the build records its steps, for pages without Python",
 }
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ONE_NAME = re.compile(r'id="([^"]*)"')
 _OPTION = re.compile(r'([\w-]+)="([^"]*)"')
-_WORD = re.compile(rf"(?<!\S){predictions.WORD}(?!\S)")  # an option that may stand without a value
+_WORD = re.compile(rf"(?<!\S)(?:{predictions.WORD}|{STEPS})(?!\S)")  # options that may stand without a value
 _LIKE_PYTHON = re.compile(
     r"(?i)py|sage|code|doctest|exec|marimo|jupyter|thebe|repl|notebook|console|session|numpy"
 )
@@ -244,6 +246,8 @@ def _wrong_value(options: dict[str, str], declared: frozenset[str] | None) -> st
     for name in ("needs", "norun"):
         if not options.get(name, "x").strip():
             return f'{name}="…" says {OPTIONS[name]}; got nothing'
+    if options.get(STEPS):
+        return f"{STEPS} takes no value, got {options[STEPS]!r}"
     if "shown" in options and (others := options.keys() - {"shown", "id"}):
         other = next(name for name in options if name in others)
         return f"a block that is only shown takes no other option, got {other}"

@@ -44,7 +44,7 @@ from nnbook.book.results.results import Results
 
 # What else is an element of its own, and no part of a paragraph.
 ELEMENTS = (
-    *("nn-block", "nn-code", "nn-predict", "nn-exercise", "nn-rebuild", "nn-question", "nn-faded"),
+    *("nn-block", "nn-code", "nn-predict", "nn-steps", "nn-exercise", "nn-rebuild", "nn-question", "nn-faded"),
     *("nn-today", "nn-mixture", "nn-solved", "nn-overview"),
 )
 

@@ -14,10 +14,11 @@ from nnbook.book.check import listings
 from nnbook.book.check.promises import check, check_listing
 from nnbook.book.content.chapter import Block
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.content.fences import SHOWN
+from nnbook.book.content.fences import SHOWN, STEPS
 from nnbook.book.page import addresses, citation, exercise_form, lies, math, prediction_form, rebuild_form
 from nnbook.book.page.highlight import highlight
 from nnbook.book.page.page import Page, PageError, path_by_generator
+from nnbook.book.results import recorded
 
 
 def format_fence(source: str, language: str, options: dict[str, Any], md: Markdown, **kwargs: Any) -> str:
@@ -107,6 +108,7 @@ def format_block(source: str, page: Page, md: Markdown) -> str:
     if draws:
         below = addresses.address(page, "code", block.source, block.line)
         fold = _FOLD.format(below, code, addresses.link("code", below))
+    bar += _steps(block, page)
     parts = f"{output}{fold}{bar}" if draws else f"{code}{bar}{output}"
     full, sign = _full_text(block, page, md), addresses.link(kind, target)
     return f'<nn-block id="{target}"{attributes}>{parts}{full}{sign}</nn-block>'
@@ -116,6 +118,18 @@ _FOLD = (
     '<nn-code id="{}"><details><summary data-search-exclude><span>Show</span><span>Hide</span> the code'
     "</summary>{}</details>{}</nn-code>"
 )
+
+
+def _steps(block: Block, page: Page) -> str:
+    """Return the place for the steps that the build has recorded; nothing where the block asks for none."""
+    if STEPS not in block.options or block.missing:
+        return ""
+    try:
+        return (
+            f'<nn-steps data-recorded="{recorded.name(recorded.recorded(block, page.results))}"></nn-steps>'
+        )
+    except ChapterError as error:
+        return page.fail(error)
 
 
 def _full_text(block: Block, page: Page, md: Markdown) -> str:

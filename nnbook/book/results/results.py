@@ -23,6 +23,7 @@ from nnbook.book.results.present import Present
 from nnbook.book.results.touched import Touched
 from nnbook.book.results.worker import Run, Worker
 
+_ASIDE = ("recorded", "predict", "steps")  # options that change nothing of what a block does
 MOST = 4  # processes: each takes some 100 MB of memory
 _SHARE = 8  # blocks that wait, for each process more: fewer are done before that one is warm
 
@@ -145,7 +146,7 @@ class Results:
 
     def key(self, block: Block) -> str:
         """Hash what the block itself says, the system that it runs on, and how outcomes are made here."""
-        said = {name: value for name, value in block.options.items() if name not in ("recorded", "predict")}
+        said = {name: value for name, value in block.options.items() if name not in _ASIDE}
         parts = [
             block.source,
             json.dumps(said, sort_keys=True),

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 import nnbook
-from nnbook.book.run import grader, hints, runner
+from nnbook.book.run import grader, hints, runner, steps
 from nnbook.book.run.runner import Emit
 from nnbook.book.run.state import DOORS, State
 
@@ -88,6 +88,43 @@ class Session:
         if ok and trial.hint:
             emit("hint", trial.hint)
         return self._end({"ok": ok, "ended": trial.ended})
+
+    def step(self, source: str, emit: Emit, edited: bool, asked: str) -> str:
+        """Run a block line by line.
+
+        Parameters
+        ----------
+        source, emit, edited
+            As of `run`; no hints are given.
+        asked : str
+            JSON: the name of a `library` to step into, and the `chosen` iterations of loops.
+
+        Returns
+        -------
+        str
+            JSON: as of `run`, and `steps` as of `steps.Recorder.data`.
+        """
+        trial = _Trial(emit)
+        options = json.loads(asked)
+        self.load(source)
+        recorder = steps.Recorder(trial.hear, options["library"], options["chosen"])
+
+        def execute(source: str, filename: str, namespace: dict[str, object]) -> None:
+            try:
+                recorder.execute(source, filename, namespace)
+            except SystemExit as error:
+                if not edited:
+                    raise
+                trial.ended = "" if error.code is None else str(error.code)
+            except BaseException as error:
+                trial.told(error)
+                raise
+
+        def run() -> bool:
+            return runner.run(source, recorder.hear, "block.py", warns=edited, how=execute)
+
+        ok = contextvars.copy_context().run(run)
+        return self._end({"ok": ok, "ended": trial.ended, "steps": recorder.data()})
 
     def grade(self, source: str, exercise: str, emit: Emit) -> str:
         """Grade an answer; the parameters are those of `grader.grade_json`.

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 # The folders of the book.
-_ASSETS = ("cards", "css", "fonts", "images", "js", "python")
+_ASSETS = ("cards", "css", "fonts", "images", "js", "python", "steps")
 _OURS = ("notebooks", "scripts", *(f"assets/{name}" for name in _ASSETS))
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.page import exercise_form, rebuild_form
-from nnbook.book.results import store
+from nnbook.book.results import recorded, store
 from nnbook.book.results.results import Results
 from nnbook.book.site import (
     delivery,
@@ -110,6 +110,7 @@ def finish(
         here = urljoin(whole.address, page.parent.relative_to(site).as_posix() + "/")
         home = notebook.take_home(chapter, results, here, library)
         made |= {path: content.encode() for path, content in home.items()}
+        made |= {path: content.encode() for path, content in recorded.files(chapter, results).items()}
         links[page] = {path: os.path.relpath(site / path, page.parent).replace(os.sep, "/") for path in home}
     if not links:
         raise FileNotFoundError(f"{site} holds no page of the book: build it first")

@@ -7,7 +7,7 @@ import pytest
 
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.content.fences import LANGUAGES, OPTIONS, SHOWN, Fence
+from nnbook.book.content.fences import LANGUAGES, OPTIONS, SHOWN, STEPS, Fence
 
 
 def found(text: str, declared: frozenset[str] | None = None) -> list[Fence]:
@@ -181,9 +181,15 @@ def test_options_are_read() -> None:
     }
     assert options('predict alt="I predict it"') == {"predict": "", "alt": "I predict it"}
     assert options('id="a" predict') == {"id": "a", "predict": ""}
+    assert options('steps predict id="a"') == {"id": "a", "predict": "", "steps": ""}
     values = {"seconds": "90", "needs": "numpy"}
-    for name in OPTIONS:
+    for name in OPTIONS.keys() - {STEPS}:
         assert options(f'{name}="{values.get(name, "why")}"') == {name: values.get(name, "why")}
+
+
+def test_the_word_steps_takes_no_value() -> None:
+    """Nothing would read it."""
+    assert refused('```python steps="500"\nx = 1\n```\n').endswith("steps takes no value, got '500'")
 
 
 @pytest.mark.parametrize(

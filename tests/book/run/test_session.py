@@ -18,11 +18,13 @@ import json, os
 from nnbook.book.run.session import Session
 asked, told = os.fdopen(os.dup(0)), os.dup(1)
 session = Session(os.getcwd())
-def run(source, edited=True, exercise=None):
+def run(source, edited=True, exercise=None, steps=None):
     events = []
     emit = lambda kind, text: events.append([kind, text])
     try:
-        if exercise is None:
+        if steps is not None:
+            outcome = session.step(source, emit, edited, json.dumps(steps))
+        elif exercise is None:
             outcome = session.run(source, emit, edited)
         else:
             outcome = session.grade(source, exercise, emit)
@@ -367,3 +369,26 @@ def test_a_part_of_numpy_that_comes_at_its_first_use_is_there_for_the_checks() -
     for graded in (first, third):
         assert graded["verdict"]["passed"], graded  # type: ignore[index]
     assert second["ok"] and text(second, "stdout") == "1.0\n"
+
+
+ASKED = {"library": "nnbook", "chosen": [[2, 300]]}
+
+
+def test_a_run_line_by_line_gives_its_steps_and_leaves_all_as_it_was() -> None:
+    """What it prints comes as in a run; the next run has no trace, and the library is as it was."""
+    loop = "x = 0\nfor i in range(600):\n    x += i\nprint(x)\n"
+    library = "import numpy as np\nfrom nnbook import sigmoid\nprint(sigmoid(np.zeros(1)))\n"
+    stepped, cores, broken, ended, after = session(
+        [loop, True, None, ASKED],
+        [library, False, None, ASKED],
+        ["import numpy as np\nnp.ones((2, 3)) @ np.ones(2)\n", True, None, ASKED],
+        ["exit(3)\n", True, None, ASKED],
+        ["import sys\nprint(sys.gettrace())\n"],
+    )
+    assert (text(stepped, "stdout"), stepped["ok"], stepped["spoiled"]) == ("179700\n", True, "")
+    assert stepped["steps"]["loops"][0]["kept"] == [1, 2, 300, 600]  # type: ignore[index]
+    assert {function["name"] for function in cores["steps"]["functions"]} >= {"sigmoid"}  # type: ignore[index]
+    assert cores["ok"] and not cores["spoiled"]
+    assert not broken["ok"] and broken["steps"]["steps"][-1]["did"] == "raise"  # type: ignore[index]
+    assert (ended["ok"], ended["ended"]) == (True, "3")
+    assert text(after, "stdout") == "None\n"

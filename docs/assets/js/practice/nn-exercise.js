@@ -3,7 +3,7 @@ import { h } from "../core/dom.js";
 import { Draft } from "../core/drafts.js";
 import { PythonElement } from "../run/element.js";
 import { Field, whenNear } from "../run/field.js";
-import { showEvent } from "../run/output.js";
+import { broken, showEvent } from "../run/output.js";
 import { partsOf, showFile } from "./file.js";
 import * as progress from "./progress.js";
 import { showVerdict } from "./verdict.js";
@@ -34,7 +34,7 @@ class NnExercise extends PythonElement {
     this.about = `the exercise: ${this.called}`;
     this.hint = this.querySelector(".nn-hint");
     this.clean();
-    this.fillBar({ Reset: () => this.reset() });
+    this.fillBar({ Step: () => this.busy || this.showSteps(), Reset: () => this.reset() });
     this.verdict = h("div", { class: "nn-graded", role: "status" });
     this.results = h("div", { class: "nn-results" });
     this.bar.after(this.verdict, this.results);
@@ -45,7 +45,7 @@ class NnExercise extends PythonElement {
 
   /** Take back what another exercise made, where this one is a copy of it. */
   clean() {
-    for (const made of this.querySelectorAll(":scope > :is(.nn-graded, .nn-results)")) made.remove();
+    for (const made of this.querySelectorAll(":scope > :is(.nn-graded, .nn-results, nn-steps)")) made.remove();
     this.classList.remove("nn-busy");
   }
 
@@ -57,7 +57,10 @@ class NnExercise extends PythonElement {
     this.field = new Field(place, this.draft.text, {
       label: `Your code for: ${this.called}. Control-Enter checks it.`,
       run: () => this.busy || this.run(),
-      change: (code) => this.draft.keep(code) || this.ask(),
+      change: (code) => {
+        this.steps?.close?.(); // they are of other code
+        if (!this.draft.keep(code)) this.ask();
+      },
     });
     starter.replaceWith(place);
   }
@@ -87,16 +90,27 @@ class NnExercise extends PythonElement {
     return this.file ? JSON.stringify({ ...this.data, before: partsOf(this.data.before) }) : this.json;
   }
 
-  async run() {
-    const outcome = await this.execute(this.field.code, {
+  /** What can be stepped through: the answer, behind the file where it goes on with one. */
+  get code() {
+    const before = this.file ? partsOf(this.data.before).map(({ code }) => code) : [];
+    return [...before, this.field.code].join("\n\n");
+  }
+
+  /** Check the answer; with `steps`, run it line by line, and return what was recorded. */
+  async run(steps) {
+    this.steps?.close?.();
+    const outcome = await this.execute(steps ? this.code : this.field.code, {
       edited: true,
+      steps,
       started: () => {
         this.verdict.replaceChildren();
         this.results.replaceChildren();
       },
       event: (kind, text) => showEvent(this.results, kind, text),
-    }, this.source);
+    }, steps ? undefined : this.source);
     if (outcome?.verdict) this.show(outcome.verdict);
+    if (steps && outcome && !broken(outcome)) this.say("");
+    return outcome?.steps;
   }
 
   show(verdict) {

@@ -68,7 +68,7 @@ export class PythonElement extends BookElement {
    * Run code and say how far it is; the parameters, and what comes of it, are those of runPython. Where this browser
    * cannot run anything, it says so and gives undefined.
    */
-  async execute(code, { edited, started, event }, exercise) {
+  async execute(code, { edited, steps, started, event }, exercise) {
     if (typeof WebAssembly !== "object") {
       this.say("Python needs a browser with WebAssembly.");
       return undefined;
@@ -80,6 +80,7 @@ export class PythonElement extends BookElement {
     this.handlers = {
       about: this.about,
       edited,
+      steps,
       progress: ({ loaded, total }) => {
         this.say("Loading Python, once …");
         if (total) this.progress.textContent = megabytes(loaded, total);
@@ -113,6 +114,34 @@ export class PythonElement extends BookElement {
     if (broken(outcome)) this.say(broken(outcome));
     if (error || warned) this.explain(error || warned, this.results.lastElementChild);
     return outcome;
+  }
+
+  /**
+   * Show the steps of what stands in `code`, those that the build has recorded where nothing else is asked, or those
+   * that `run(steps)` gives.
+   *
+   * @param {{library: boolean, chosen: number[][]}} [asked]
+   * @param {Element} [listing] of the code, where that is the page's own
+   */
+  async showSteps(asked, listing) {
+    const { code } = this;
+    if (!this.steps) {
+      this.steps = h("nn-steps");
+      this.bar.after(this.steps);
+    }
+    try {
+      await import("./nn-steps.js");
+    } catch {
+      this.say("What shows the steps could not be fetched.");
+      return;
+    }
+    const kept = asked && this.steps.view?.kept;
+    const { library = false, chosen = [] } = asked ?? {};
+    const known = !asked && listing && (await this.steps.recorded());
+    const data = known || (await this.run({ library: library ? "nnbook" : "", chosen }));
+    if (!data || this.code !== code) return;
+    const source = { about: this.about, code, listing, again: (next) => this.showSteps(next, listing) };
+    await this.steps.show({ ...data, asked: library }, source, kept);
   }
 
   offerAfter({ failed, stopped, cut, died, ok }, edited) {

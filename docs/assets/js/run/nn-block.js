@@ -1,11 +1,11 @@
-// <nn-block>: Run, Edit, Reset and Copy under a block. Python itself comes with the first click on Run.
+// <nn-block>: Run, Step, Edit, Reset and Copy under a block. Python itself comes with the first click on Run.
 import { h } from "../core/dom.js";
 import { Draft } from "../core/drafts.js";
 import { PythonElement } from "./element.js";
 import { Field, whenNear } from "./field.js";
 import { broken, showEvent } from "./output.js";
 
-const NO_RESULT = ".highlight, nn-code, .nn-bar, .nn-full, .nn-address, nn-predict > :is(form, .nn-said, .nn-unseen)";
+const NO_RESULT = ".highlight, nn-code, nn-steps, .nn-bar, .nn-full, .nn-address, nn-predict > :is(form, .nn-said, .nn-unseen)";
 const blocks = new Set(); // those in the page that run
 let changed; // a promise while they are to be numbered anew
 
@@ -29,11 +29,13 @@ class NnBlock extends PythonElement {
     this.listing = (this.fold ?? this).querySelector(":scope > .highlight");
     this.original = this.listing.querySelector("code").textContent.replace(/\n$/, "");
     this.alt = this.querySelector(".nn-figure svg")?.getAttribute("aria-label");
-    [this.editButton, this.resetButton, this.copyButton] = this.fillBar({
+    [, this.editButton, this.resetButton, this.copyButton] = this.fillBar({
+      Step: () => this.step(),
       Edit: () => this.edit(),
       Reset: () => this.reset(),
       Copy: () => this.copy(),
     });
+    this.steps = this.querySelector(":scope > nn-steps"); // where the build has recorded them
     this.results = h("div", { class: "nn-results" });
     this.predict = this.querySelector(":scope > nn-predict"); // which asks first what comes
     this.builtResults = [...(this.predict ?? this).children].filter((child) => !child.matches(NO_RESULT));
@@ -41,6 +43,7 @@ class NnBlock extends PythonElement {
     if (this.predict) this.predict.append(this.results);
     else if (this.fold) this.prepend(this.results);
     else this.bar.after(this.results);
+    if (this.steps) this.bar.after(this.steps);
     this.showEditing(false);
     this.draft = new Draft(`block.${digest(this.original)}`, this.original);
   }
@@ -49,6 +52,7 @@ class NnBlock extends PythonElement {
   clean() {
     for (const editor of this.querySelectorAll(".nn-editor")) editor.remove();
     for (const results of this.querySelectorAll(":is(:scope, :scope > nn-predict) > .nn-results")) results.replaceWith(...results.childNodes);
+    for (const steps of this.querySelectorAll(":scope > nn-steps:not([data-recorded])")) steps.remove();
     this.classList.remove("nn-busy");
   }
 
@@ -85,19 +89,29 @@ class NnBlock extends PythonElement {
     this.resetButton.hidden = !editing && this.results.firstElementChild === (this.builtResults[0] ?? null);
   }
 
-  async run() {
+  /** Tell whether the reader is asked first what comes; `act` is then called later. */
+  isAsking(act) {
     const edited = this.code !== this.original; // of which nobody was asked anything
     if (this.predict?.waits && !edited) {
       this.say("Say first what comes, or “Just show me”. Then it runs.");
-      this.predict.askFirst(() => this.run());
-      return;
+      this.predict.askFirst(act);
+      return true;
     }
     this.predict?.aside?.(edited);
     this.unfold();
+    return false;
+  }
+
+  /** Run; with `steps`, line by line, and what was recorded is returned. */
+  async run(steps) {
+    if (!steps && this.isAsking(() => this.run())) return undefined;
+    this.steps?.close?.();
+    const edited = this.code !== this.original;
     this.results.style.minHeight = `${this.results.offsetHeight}px`; // what stands below must not jump
     let last;
     const outcome = await this.execute(this.code, {
       edited,
+      steps,
       started: () => this.results.replaceChildren(),
       event: (kind, text) => {
         showEvent(this.results, kind, text, this.code === this.original && this.alt);
@@ -105,13 +119,20 @@ class NnBlock extends PythonElement {
       },
     });
     this.results.style.minHeight = "";
-    if (!outcome) return;
+    if (!outcome) return undefined;
     this.showEditing(Boolean(this.field));
-    if (broken(outcome)) return;
+    if (broken(outcome)) return undefined;
     const time = duration(outcome.milliseconds);
     if (!outcome.ok) this.say(`Failed: ${last}`);
     else if (typeof outcome.ended === "string") this.say(`Ended by exit(${outcome.ended}) after ${time}.`);
     else this.say(`Done in ${time}.`);
+    return outcome.steps;
+  }
+
+  /** Go through the block line by line: with the steps that the build has recorded, or with those of a run. */
+  async step(asked) {
+    if (this.busy || (!asked && this.isAsking(() => this.step()))) return;
+    await this.showSteps(asked, this.code === this.original ? this.listing.querySelector("code") : undefined);
   }
 
   /** Show what runs; the reader's choice for the book stays. */
@@ -120,6 +141,7 @@ class NnBlock extends PythonElement {
   }
 
   edit() {
+    this.steps?.close?.();
     this.unfold();
     this.openField();
     this.say("Ctrl-Enter runs the code.");
@@ -133,7 +155,10 @@ class NnBlock extends PythonElement {
     this.field = new Field(place, this.draft.text, {
       label: `Code of ${this.about || "this block"}. Control-Enter runs it.`,
       run: () => this.busy || this.run(),
-      change: (code) => this.draft.keep(code) || this.ask(),
+      change: (code) => {
+        this.steps?.close?.(); // they are of other code
+        if (!this.draft.keep(code)) this.ask();
+      },
     });
     this.showEditing(true);
   }
@@ -157,6 +182,7 @@ class NnBlock extends PythonElement {
 
   reset() {
     if (this.busy) this.stop();
+    this.steps?.close?.();
     this.draft.text = this.original;
     this.draft.keepThis();
     this.field?.remove();

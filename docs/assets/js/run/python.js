@@ -84,8 +84,8 @@ function next() {
   if (!worker) start();
   if (ready && !running) {
     running = jobs[0];
-    const { id, code, exercise, edited } = running;
-    worker.postMessage({ type: "run", id, code, exercise, edited });
+    const { id, code, exercise, edited, steps } = running;
+    worker.postMessage({ type: "run", id, code, exercise, edited, steps });
   }
   tell();
 }
@@ -137,8 +137,10 @@ function endWorker() {
  *
  * With `exercise`, the JSON of one, the code is graded: `verdict` is what nnbook.book.run.grader says of it.
  *
+ * With `steps`, what is asked for (nnbook.book.run.session), it is run line by line, and the outcome has its `steps`.
+ *
  * @param {string} code
- * @param {{about?: string, edited?: boolean, progress: Function, started: Function, starting?: Function,
+ * @param {{about?: string, edited?: boolean, steps?: {library: string, chosen: number[][]}, progress: Function, started: Function, starting?: Function,
  *   silent?: Function, waits?: (about: string, stop: () => void) => void,
  *   event: (kind: string, text: string) => void}} handlers with what the run is called, and whether the reader has
  *   changed the code

@@ -170,7 +170,7 @@ async function boot() {
   const pyodide = await (snapshot ? loadPyodide({ ...options, _loadSnapshot: snapshot }).catch(anew) : anew());
   // What is taken out of the session now is what it was, whatever a run may do to its names.
   const session = pyodide.pyimport("nnbook.book.run.session").Session("/home/pyodide", "/tmp");
-  return { pyodide, run: session.run, grade: session.grade };
+  return { pyodide, run: session.run, step: session.step, grade: session.grade };
 }
 
 /** Matplotlib is as large as all the rest, so it comes only when a block imports it, itself or through nnbook. */
@@ -227,8 +227,8 @@ onmessage = async ({ data }) => {
     await booted.then(() => tell({ type: "ready" }), fail);
     return;
   }
-  const { id, code, exercise, edited } = data;
-  const { pyodide, run, grade } = await booted;
+  const { id, code, exercise, edited, steps } = data;
+  const { pyodide, run, step, grade } = await booted;
   try {
     await loadMatplotlib(pyodide, exercise === undefined ? code : `${code}\n${JSON.parse(exercise).checks}`);
   } catch (error) {
@@ -239,7 +239,8 @@ onmessage = async ({ data }) => {
     tell({ type: "started", id });
     const { emit, flush } = emitter(id);
     const start = performance.now();
-    const result = JSON.parse(exercise === undefined ? run(code, emit, edited) : grade(code, exercise, emit));
+    const act = () => (steps ? step(code, emit, edited, JSON.stringify(steps)) : run(code, emit, edited));
+    const result = JSON.parse(exercise === undefined ? act() : grade(code, exercise, emit));
     flush();
     const milliseconds = performance.now() - start;
     const large = pyodide._module.HEAPU8.length > MOST;

@@ -32,7 +32,21 @@ NO_EDITOR = b"export const openEditor = undefined;\n"
 # Of nnbook.book, the browser needs what runs a block, draws its figures and grades, and nothing else.
 _BOOK_MODULES = (
     "__init__",
-    *(f"run/{name}" for name in ("__init__", "runner", "figure", "grader", "hints", "state", "session")),
+    *(
+        f"run/{name}"
+        for name in (
+            "__init__",
+            "runner",
+            "figure",
+            "grader",
+            "hints",
+            "state",
+            "session",
+            "steps",
+            "values",
+            "algebra",
+        )
+    ),
 )
 
 
