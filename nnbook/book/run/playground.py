@@ -9,6 +9,7 @@ import base64
 import json
 import math
 import time
+import urllib.parse
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -82,7 +83,7 @@ START: State = {
     "start": "xavier",
     "loss": "cross_entropy",
     "optimizer": "sgd",
-    "rate": 1.0,
+    "rate": 2.0,
     "beta": 0.9,
     "batch": 0,
     "l2": 0.0,
@@ -123,6 +124,33 @@ def valid(state: Mapping[str, Any]) -> State:
     if whole["held"] and whole["data"] == "drawn" and len(whole["points"]) < 2:
         raise ValueError(f"held must be 0 where there is one point, got {whole['held']!r}")
     return whole
+
+
+def read(query: str) -> State:
+    """Return the state that an address asks for, such as "data=xor&layers=4.2&activations=tanh.relu".
+
+    Raises
+    ------
+    ValueError
+        If it asks for none, as `valid` says.
+    """
+    state: State = {}
+    for name, text in urllib.parse.parse_qsl(query, keep_blank_values=True):
+        try:
+            if name in WHOLE:
+                state[name] = int(text)
+            elif name in REAL:
+                state[name] = float(text)
+            elif name in ("layers", "activations"):
+                parts = [] if text == "none" else text.split(".")
+                state[name] = [int(part) for part in parts] if name == "layers" else parts
+            elif name == "points":
+                state[name] = [[float(x) for x in point.split("_")] for point in text.split("~")]
+            else:
+                state[name] = text
+        except ValueError as error:
+            raise ValueError(f"{name} must be written in numbers, got {text!r}") from error
+    return valid(state)
 
 
 def _check_layers(layers: Any, activations: Any) -> None:
@@ -649,7 +677,7 @@ def play(request: str, players: dict[str, Player], clock: Callable[[], float] = 
     return json.dumps({"behind": False, **player.frame(), "data": player.data()})
 
 
-def record(state: Mapping[str, Any], frames: int = 40, steps: int = 4000) -> dict[str, Any]:
+def record(state: Mapping[str, Any], frames: int = 24, steps: int = 4000) -> dict[str, Any]:
     """Return a run that can be shown without Python: `data` and `frames`, ever farther apart.
 
     Parameters

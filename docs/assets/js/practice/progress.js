@@ -12,7 +12,7 @@ const VERSION = 1;
 const listeners = new Set();
 
 /** The kinds of items, and the word for several of each. */
-export const NOUNS = { question: "questions", exercise: "exercises" };
+export const NOUNS = { question: "questions", exercise: "exercises", challenge: "challenges" };
 
 /** Keep whether an exercise or a question is done. What was done once stays done until `reset`. */
 export function record(kind, id, page, done) {
