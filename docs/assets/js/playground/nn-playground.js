@@ -18,7 +18,8 @@ import { Teacher, carried, recorded } from "./teacher.js";
 
 const SLICE = 50; // milliseconds of training between two pictures
 const KEPT = 240; // frames; beyond it every second one goes
-const SPEEDS = { step: 1, slow: 2, fast: Infinity }; // steps, epochs, and as many as there is time for
+const EPOCHS = { slow: 2, fast: Infinity }; // from one picture to the next; as many as there is time for
+const PAUSES = { step: 250, slow: 80, fast: 0 }; // milliseconds from one picture to the next, at least
 const PAGE = new URL("../../../", import.meta.url); // the root of the site
 
 const NAMES = {
@@ -83,7 +84,7 @@ class NnPlayground extends Explorer {
     this.curve = h("canvas", { class: "nn-play-curve", role: "img", "aria-label": "The losses so far" });
     this.numbers = Object.fromEntries(["epoch", "loss", "right", "gradients"].map((name) => [name, h("dd")]));
     this.line = h("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Time: move back to what was", oninput: () => this.lookBack(Number(this.line.value)) });
-    this.verdict = h("div", { class: "nn-play-verdicts", role: "status" });
+    this.verdict = h("div", { class: "nn-play-verdicts" });
     this.detail = h("p", { class: "nn-play-detail" }, "Press a neuron to read its numbers; the table below has all of them.");
     this.body = h("tbody");
     this.table = h("details", { ontoggle: () => this.showTable() }, h("summary", null, "All numbers, as a table"),
@@ -180,12 +181,21 @@ class NnPlayground extends Explorer {
       theme.disconnect();
       size.disconnect();
     });
+    // A recorded run is fetched when the reader comes near.
+    const near = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      this.near = true;
+      this.showRecord();
+    }, { rootMargin: "600px" });
+    near.observe(this);
+    signal.addEventListener("abort", () => near.disconnect());
     if (this.hasAttribute("challenges")) progress.subscribe((items) => this.showChallenges(items), signal);
   }
 
   load() {
     this.frames = [];
-    this.frame = undefined;
+    this.frame = this.data = undefined;
     super.load();
   }
 
@@ -256,10 +266,13 @@ class NnPlayground extends Explorer {
     const run = (this.running = {}); // another start makes another one
     while (this.playing && this.running === run) {
       const begun = performance.now();
-      const steps = this.speed === "fast" ? 1e6 : this.speed === "step" ? 1 : Math.max(1, Math.round((this.data?.stepsPerEpoch ?? 1) * SPEEDS.slow));
-      if (!(await this.ask(steps, this.running === run))) break;
-      if (this.frame.ended) break;
-      const rest = (this.speed === "step" ? 250 : 0) - (performance.now() - begun);
+      // Who wants no motion gets a picture a second, of what would have been several.
+      const calm = this.speed !== "step" && matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const steps = this.speed === "step" ? 1 : (this.data?.stepsPerEpoch ?? 1) * EPOCHS[this.speed] * (calm ? 1000 / PAUSES.slow : 1);
+      const shown = await this.ask(Math.round(Math.min(steps, 1e6)));
+      if (!this.playing && this.running === run) this.settle(); // paused during the slice
+      if (!shown || this.frame.ended) break;
+      const rest = (calm ? 1000 : PAUSES[this.speed]) - (performance.now() - begun);
       await new Promise((done) => (rest > 16 ? setTimeout(done, rest) : requestAnimationFrame(done)));
     }
     if (this.running !== run || !this.playing) return;
@@ -270,19 +283,31 @@ class NnPlayground extends Explorer {
   async take(steps, whole = false) {
     this.halt();
     const per = this.data?.stepsPerEpoch ?? 1;
-    await this.ask(whole ? per - (this.state.at % per) : steps, true, 5000);
+    await this.ask(() => (whole ? per - (this.state.at % per) : steps), 5000);
     this.settle();
   }
 
-  /** Ask for the next frame and show it; whether there is one. */
-  async ask(steps, wanted, milliseconds = SLICE) {
+  /** Ask for the next frame, once the one before is there, and show it; whether there is one. */
+  async ask(steps, milliseconds = SLICE) {
+    const before = this.asking;
+    const { promise, resolve } = waiter();
+    this.asking = promise;
+    await before;
+    try {
+      return await this.askNow(typeof steps === "function" ? steps() : steps, milliseconds);
+    } finally {
+      resolve();
+    }
+  }
+
+  async askNow(steps, milliseconds) {
     if (!carried()) return this.replay();
     this.begun = true;
     const asked = JSON.stringify(this.state);
     let answer;
     do {
       answer = await this.teacher.ask({ state: this.state, steps, milliseconds }, "the playground", (text) => this.tell(text));
-      if (JSON.stringify(this.state) !== asked || !wanted) return false; // the reader has gone on
+      if (JSON.stringify(this.state) !== asked || !this.isConnected) return false; // the reader has gone on
       if (answer.problem || answer.refused) {
         this.tell(answer.problem ?? `This cannot be trained: ${answer.refused}`);
         return false;
@@ -355,6 +380,7 @@ class NnPlayground extends Explorer {
   async showRecord() {
     if (this.frame) return;
     this.drawNothing();
+    if (!this.near) return;
     const first = { ...this.state, at: 0 };
     const same = Object.entries(this.fields).every(([name, field]) => name === "at" || field.format(first[name]) === field.format(field.initial));
     this.record = same ? await recorded(this.dataset.run) : undefined;
@@ -441,6 +467,7 @@ class NnPlayground extends Explorer {
       this.frame.verdicts.forEach(({ text }, i) => (this.verdict.children[i].firstChild.data = text));
       return;
     }
+    if (playing && this.said !== undefined) this.say(this.frame.verdicts.map(({ text }) => text).join(" "));
     this.said = said;
     this.verdict.replaceChildren(...this.frame.verdicts.map(({ fault, text, section }) => {
       const link = section ? [" ", h("a", { href: new URL(section, PAGE).href }, "What that is")] : [];
@@ -525,12 +552,19 @@ class NnPlayground extends Explorer {
     }));
   }
 
+  /** What a screen reader hears once the reader pauses. */
   summary() {
     if (!this.frame) return "The training starts anew.";
     const { count, loss, right, verdicts } = this.frame;
     const share = right === null ? "" : ` ${Math.floor(1000 * right) / 10} % right.`;
     return `Step ${count}: loss ${loss === null ? "not finite" : show(loss, 3)}.${share} ${verdicts.map(({ text }) => text).join(" ")}`;
   }
+}
+
+function waiter() {
+  let resolve;
+  const promise = new Promise((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 function save(name, blob) {

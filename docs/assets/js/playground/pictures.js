@@ -15,14 +15,9 @@ export function colours(element) {
     probe.fillRect(0, 0, 1, 1);
     return [...probe.getImageData(0, 0, 1, 1).data.slice(0, 3)];
   };
-  const paper = style.getPropertyValue("--nn-paper").trim();
-  const forced = paper === "Canvas"; // the reader's own: a canvas takes them as the page resolves them
-  const back = forced ? rgb(style.backgroundColor) : of("--nn-paper");
-  const ink = forced ? rgb(style.color) : of("--nn-ink");
-  return { paper: back, ink, muted: forced ? ink : of("--nn-muted"), classes: CLASSES.map(of) };
+  return { paper: of("--nn-paper"), ink: of("--nn-ink"), muted: of("--nn-muted"), classes: CLASSES.map(of) };
 }
 
-const rgb = (text) => text.match(/[\d.]+/g).slice(0, 3).map(Number);
 const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
 const mixed = (from, to, part) => from.map((x, i) => x + (to[i] - x) * part);
 
@@ -121,10 +116,12 @@ export function drawMap(canvas, data, frame, look) {
     context.drawImage(small, -cell[0] / 2, -cell[1] / 2, n * cell[0], n * cell[1]);
     context.strokeStyle = css(look.ink);
     context.lineWidth = 1.5;
+    const range = Math.max(...maps[0]) - Math.min(...maps[0]);
     const ahead = maps.length === 1
       ? [Array.from(maps[0], (value) => value - 127.5)]
       : maps.slice(1).map((map, k) => Array.from(map, (value, i) => value + 0.1 - Math.max(...maps.filter((_, other) => other !== k + 1).map((other) => other[i]))));
-    for (const values of ahead) border(context, values, n, (i) => i * cell[0], (j) => j * cell[1]);
+    // Where the answer is nearly one half everywhere, the steps between bytes would draw a border of their own.
+    for (const values of range > 8 ? ahead : []) border(context, values, n, (i) => i * cell[0], (j) => j * cell[1]);
   }
   const radius = data.points[0].length > 150 ? 3 : data.points[0].length > 20 ? 4 : 6;
   for (const [points, held] of [[data.points, false], [data.held, true]]) {
@@ -196,7 +193,7 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
     context.strokeRect(...box);
     if (!layer) {
       context.fillStyle = css(look.ink);
-      context.font = `${Math.min(14, size * 0.45)}px sans-serif`;
+      context.font = `${Math.max(9, Math.min(14, size * 0.45))}px sans-serif`;
       context.textAlign = "center";
       context.textBaseline = "middle";
       context.fillText(data.sizes[0] === 1 ? "x" : `x${"₁₂"[neuron]}`, x, y);
