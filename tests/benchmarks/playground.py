@@ -4,8 +4,8 @@
 prints steps and pictures a second; `--site FOLDER` measures a site that is built already, and `--check` ends
 with 1 below ten pictures a second. It needs Python for the browser, as browser.py does.
 
-*In the page* are whole epochs, a step each, with a picture after every slice of 50 milliseconds: what a reader
-gets at "as fast as it can". *By train_network* are the same epochs in one block of a page without a picture,
+*In the page* are whole epochs, a step each, with a picture after every slice of 50 milliseconds, what a
+reader gets at "as fast as it can". *By train_network* are the same epochs in one block without a picture,
 and *outside* the same in this Python.
 """
 

@@ -10,7 +10,7 @@ import json
 import math
 import time
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -397,6 +397,8 @@ class Player:
     diverged : bool
         Whether the next step is none any more: a number would not be finite. The parameters are then
         those of a step before, which give a loss.
+    nothing_known : float
+        The loss of answering the same to every sample, the best there is.
     losses : list of float
         Of each epoch, as `train_network` gives them.
     looks : list of tuple
@@ -413,6 +415,7 @@ class Player:
         self.X_held, self.Y_held = names.get("X_held"), names.get("Y_held")
         self.activations, self.loss = tuple(self.how["activations"]), self.how["loss"]
         self.steps_per_epoch: int = math.ceil(self.X.shape[1] / (self.state["batch"] or self.X.shape[1]))
+        self.nothing_known = symptoms.nothing_known(self.Y, self.loss)
         self.limits: tuple[tuple[float, float], tuple[float, float]] = self._limits()
         self.params: dict[str, Array] = names["start"]
         self._steps = training_steps(self.X, self.Y, self.sizes, names["rate"], **self.how)
@@ -553,7 +556,7 @@ class Player:
 
     def frame(self) -> dict[str, Any]:
         """Return what is seen of the network as it is, for JSON."""
-        gradients = self.gradients()
+        gradients, right = self.gradients(), self.right(self.X, self.Y)
         held = self.X_held is not None
         layers = range(1, len(self.sizes))
         return {
@@ -562,12 +565,12 @@ class Player:
             "ended": self.ended,
             "loss": _number(self.cost(self.params)),
             "heldLoss": _number(self.cost(self.params, self.X_held, self.Y_held)) if held else None,
-            "right": self.right(self.X, self.Y),
+            "right": right,
             "heldRight": self.right(self.X_held, self.Y_held),
             "weights": [_numbers(self.params[f"W{layer}"]) for layer in layers],
             "biases": [_numbers(self.params[f"b{layer}"][:, 0]) for layer in layers],
             "gradients": [_number(_size(gradients[f"dW{layer}"])) for layer in layers],
-            "verdicts": [verdict._asdict() for verdict in symptoms.verdicts(self, gradients)],
+            "verdicts": [verdict._asdict() for verdict in symptoms.verdicts(self, gradients, right)],
             **self._maps(),
         }
 
@@ -587,15 +590,14 @@ class Player:
         if self.activations[-1] == "identity":
             found["curve"] = _numbers(outputs[0])
         else:
-            found["map"] = [_bytes(255 * row) for row in outputs]
+            found["map"] = _bytes(255 * outputs)
         for layer, name in enumerate(self.activations[:-1], 1):
             A = cache[f"A{layer}"]
             middle, reach = _RANGE.get(name, (0.0, None))
-            for row in A:
-                far = reach or max(float(np.abs(row).max(initial=0.0)), 1e-12)
-                shades = 127.5 * (1 + (row - middle) / far)
-                shown = shades if self.sizes[0] == 1 else shades.reshape(GRID, GRID)[::COARSE]
-                found["neurons"].append(_bytes(shown[..., ::COARSE]))
+            shown = A.reshape(len(A), -1, GRID)[:, ::COARSE, ::COARSE].reshape(len(A), -1)
+            with np.errstate(all="ignore"):
+                far = reach or np.maximum(np.abs(A).max(axis=1, keepdims=True), 1e-12)
+                found["neurons"] += _bytes(127.5 * (1 + (shown - middle) / far))
         return found
 
 
@@ -626,15 +628,16 @@ def _numbers(array: Array) -> list[Any]:
     return [_number(float(value)) for value in array]
 
 
-def _bytes(shades: Array) -> str:
-    whole = np.nan_to_num(np.clip(np.rint(shades), 0, 255), nan=128.0)
-    return base64.b64encode(whole.astype(np.uint8).tobytes()).decode()
+def _bytes(shades: Array) -> list[str]:
+    """Write each row as bytes in base 64."""
+    whole = np.where(np.isfinite(shades), np.clip(np.rint(shades), 0, 255), 128.0).astype(np.uint8)
+    return [base64.b64encode(row.tobytes()).decode() for row in whole]
 
 
 # ---- what the page asks ----
 
 
-def play(request: str, players: dict[str, Player], clock: Callable[[], float] = time.perf_counter) -> str:
+def play(request: str, players: dict[str, Player]) -> str:
     """Answer the page.
 
     Parameters
@@ -662,7 +665,7 @@ def play(request: str, players: dict[str, Player], clock: Callable[[], float] = 
         return json.dumps({"refused": str(error)})
     key = json.dumps(state | {"at": 0}, sort_keys=True)
     player = players.get(key)
-    deadline = clock() + asked.get("milliseconds", 50) / 1000
+    deadline = time.perf_counter() + asked.get("milliseconds", 50) / 1000
     if player is None or player.count > state["at"]:
         player = Player(state)
     players.pop(key, None)

@@ -66,7 +66,7 @@ class Verdict(NamedTuple):
     neurons: tuple[int, ...] = ()
 
 
-def verdicts(player: "Player", gradients: Mapping[str, Array]) -> list[Verdict]:
+def verdicts(player: "Player", gradients: Mapping[str, Array], right: float | None) -> list[Verdict]:
     """Return what is to be said of a network in training, faults first; always something.
 
     Parameters
@@ -74,6 +74,8 @@ def verdicts(player: "Player", gradients: Mapping[str, Array]) -> list[Verdict]:
     player : Player
     gradients : dict
         Of its loss, as it is.
+    right : float, optional
+        Which part of the samples is right; None of amounts.
     """
     loss = player.cost(player.params)
     if player.diverged:
@@ -91,7 +93,7 @@ def verdicts(player: "Player", gradients: Mapping[str, Array]) -> list[Verdict]:
             return [Verdict("learning", False, "It is in its first epoch.")]
         return [Verdict("new", False, "Nothing is learned yet: the weights are as they were drawn.")]
     cache = player.forward(player.X)
-    well = _is_well(player, loss)
+    well = loss <= (1 - WELL) * player.nothing_known if right is None else right >= WELL
     dead = _dead(player, cache)
     found = [*_equal(player), *_saturated(player, cache), *_sure(player, cache)]
     found += [*_unscaled(player), *_too_high(player)]
@@ -110,28 +112,20 @@ def verdicts(player: "Player", gradients: Mapping[str, Array]) -> list[Verdict]:
             found = [*standing, *found]
     found += _overfitted(player)
     if not any(verdict.fault for verdict in found):
-        found.append(_fine(player, loss, well))
+        found.append(_fine(right, well))
     return sorted(found, key=lambda verdict: not verdict.fault)
 
 
-def nothing_known(player: "Player") -> float:
+def nothing_known(Y: Array, loss: str) -> float:
     """Return the loss of answering the same to every sample, the best there is."""
-    share = player.Y.mean(axis=1)
-    if player.loss == "mean_squared_error":
-        return float(np.mean((player.Y - share[:, None]) ** 2))
+    share = Y.mean(axis=1)
+    if loss == "mean_squared_error":
+        return float(np.mean((Y - share[:, None]) ** 2))
     chances = share if len(share) > 1 else np.array([share[0], 1 - share[0]])
     return float(-sum(chance * math.log(chance) for chance in chances if chance > 0))
 
 
-def _is_well(player: "Player", loss: float) -> bool:
-    right = player.right(player.X, player.Y)
-    if right is None:
-        return loss <= (1 - WELL) * nothing_known(player)
-    return right >= WELL
-
-
-def _fine(player: "Player", loss: float, well: bool) -> Verdict:
-    right = player.right(player.X, player.Y)
+def _fine(right: float | None, well: bool) -> Verdict:
     if right is None:
         text = "It has learned nearly all there is to learn." if well else "It is learning."
     else:
@@ -243,7 +237,7 @@ def _too_high(player: "Player") -> list[Verdict]:
     section = "failures/#the-learning-rate-explodes"
     losses = np.array(player.losses)
     if len(losses) >= 5:
-        least = GROWN * max(losses[0], nothing_known(player))
+        least = GROWN * max(losses[0], player.nothing_known)
         if losses[-1] > least and losses[-1] >= 0.9 * losses.max():
             text = "The loss has grown: each step lands higher than the one before. The rate is too high."
             return [Verdict("high", True, text, section)]
@@ -252,7 +246,7 @@ def _too_high(player: "Player") -> list[Verdict]:
     recent = losses[-JUMPS - 1 :]
     moves = np.diff(recent)
     turns = moves[1:] * moves[:-1] < 0
-    much = recent.mean() >= HIGH * nothing_known(player)
+    much = recent.mean() >= HIGH * player.nothing_known
     if much and turns.mean() >= TURNS and np.abs(moves).mean() >= JUMP * recent.mean():
         text = "The loss jumps up and down: the steps land beyond the valley. The rate is too high."
         return [Verdict("high", True, text, section)]
@@ -274,7 +268,7 @@ def _standing(
                 "would still lower it. Try a rate ten times as high."
             )
             return [Verdict("low", True, text, "backprop/#the-learning-rate")]
-    known, epoch = nothing_known(player), len(player.losses)
+    known, epoch = player.nothing_known, len(player.losses)
     if epoch < LONG or not known:
         return []
     since = [cost for at, cost, _ in player.looks if at >= epoch / 2]
@@ -303,7 +297,7 @@ def _overfitted(player: "Player") -> list[Verdict]:
     if held[-1] < WORSE * held[best] or learned[-1] > 0.9 * learned[best] or held[-1] < WORSE * learned[-1]:
         return []
     # Near zero a loss multiplies by little.
-    if held[-1] - held[best] < 0.1 * nothing_known(player):
+    if held[-1] - held[best] < 0.1 * player.nothing_known:
         return []
     text = (
         f"Overfitting: since epoch {at[best]:.0f} the loss on what is held back has risen from "
