@@ -112,7 +112,7 @@ def verdicts(player: "Player", gradients: Mapping[str, Array], right: float | No
             found = [*standing, *found]
     found += _overfitted(player)
     if not any(verdict.fault for verdict in found):
-        found.append(_fine(right, well))
+        found.append(_fine(right, well, loss < player.looks[0][1]))
     return sorted(found, key=lambda verdict: not verdict.fault)
 
 
@@ -125,12 +125,17 @@ def nothing_known(Y: Array, loss: str) -> float:
     return float(-sum(chance * math.log(chance) for chance in chances if chance > 0))
 
 
-def _fine(right: float | None, well: bool) -> Verdict:
-    if right is None:
-        text = "It has learned nearly all there is to learn." if well else "It is learning."
+def _fine(right: float | None, well: bool, lower: bool) -> Verdict:
+    """Say how far it is; that it learns only where the loss is below that of the start."""
+    share = "" if right is None else f"{math.floor(1000 * right) / 10:g} %"  # only all of them are 100 %
+    if well:
+        text = (
+            f"{share} of the samples are right." if share else "It has learned nearly all there is to learn."
+        )
+    elif lower:
+        text = f"It is learning: {share} are right so far." if share else "It is learning."
     else:
-        share = f"{math.floor(1000 * right) / 10:g} %"  # only all of them are 100 %
-        text = f"{share} of the samples are right." if well else f"It is learning: {share} are right so far."
+        text = "The loss is not yet below that of the start."
     return Verdict("well" if well else "learning", False, text)
 
 
