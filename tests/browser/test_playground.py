@@ -18,10 +18,10 @@ from nnbook.book.run.playground import Player, valid
 Visit = Callable[..., Page]
 TAG = "nn-playground"
 FAILURES = {
-    "weights of 0.01": "The signal vanishes",
+    "weights far too small": "The signal vanishes",
     "a rate far too bold": "dead",
     "a rate above the limit": "The rate is too high",
-    "all weights 0.5": "do the work of one",
+    "all weights alike": "do the work of one",
     "squared error behind a sigmoid": "sure of itself and wrong",
     "square metres and rooms": "different scales",
     "few samples, many neurons": "Overfitting",
