@@ -56,7 +56,7 @@ def _check_momentum(gradients: Arrays, state: Arrays, beta: float) -> tuple[Any,
     state = as_arrays("state", state, "that momentum returned")
     for name, before in state.items():
         same_shape(**{name: gradients[name], f"state of {name}": before})
-    return gradients, state, _kept("beta", beta)
+    return gradients, state, as_part("beta", beta)
 
 
 @checked(_check_momentum)
@@ -95,7 +95,7 @@ def _check_adam(
     gradients: Arrays, state: dict[str, Any], beta1: float, beta2: float, epsilon: float
 ) -> tuple[Any, ...]:
     gradients = _check_gradients(gradients)
-    beta1, beta2 = _kept("beta1", beta1), _kept("beta2", beta2)
+    beta1, beta2 = as_part("beta1", beta1), as_part("beta2", beta2)
     state = _check_state("adam", state, gradients)
     if state:
         if "step" not in state:
@@ -168,7 +168,7 @@ def adam(
     return direction, after
 
 
-def _kept(name: str, beta: float) -> float:
+def as_part(name: str, beta: float) -> float:
     """Return the part of the past that is kept, or raise a ValueError."""
     part = as_number(name, beta)
     if not 0 <= part < 1:

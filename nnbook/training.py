@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import count
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nnbook.backprop import backward_propagation
 from nnbook.forward import check_network, forward_propagation, init_parameters
 from nnbook.losses import check_labels, output_loss
-from nnbook.optimizers import OPTIMIZERS, adam, momentum, sgd  # noqa: F401 - chapters import them from here
+from nnbook.optimizers import OPTIMIZERS, adam, as_part, momentum, sgd  # noqa: F401 - chapters import them from here
 from nnbook.parameters import Parameters, packed
 from nnbook.validation import (
     Array,
@@ -119,6 +121,144 @@ def batches(
         yield samples.take(chosen, axis=0).T, labels.take(chosen, axis=1)
 
 
+class Step(NamedTuple):
+    """What one step of a training has done; its arrays are those that the next one changes.
+
+    Attributes
+    ----------
+    epoch : int
+        From 0.
+    loss : float
+        Mean over the samples of the step, measured just before it.
+    samples : int
+        How many these were.
+    ends : bool
+        Whether it is the last step of its epoch.
+    rate : float
+        The learning rate.
+    params, vector : Parameters, ndarray
+        The parameters after the step, by name, and all of them in one vector.
+    gradients : dict
+        What the step went by, with what `l2` adds.
+    memory : dict
+        What the optimizer remembers.
+    """
+
+    epoch: int
+    loss: float
+    samples: int
+    ends: bool
+    rate: float
+    params: Parameters
+    vector: Array
+    gradients: Arrays
+    memory: dict[str, Any]
+
+
+def training_steps(
+    X: Array,
+    Y: Array,
+    layer_sizes: Sequence[int],
+    learning_rate: float | Callable[[int], float] = 0.01,
+    *,
+    activations: Sequence[str] | None = None,
+    loss: str = "binary_cross_entropy",
+    batch_size: int | None = None,
+    optimizer: str = "sgd",
+    beta: float = 0.9,
+    l2: float = 0.0,
+    params: Arrays | None = None,
+    rng: int | np.random.Generator | None = None,
+) -> Iterator[Step]:
+    """Train without an end, one step each time that the next one is asked for.
+
+    `train_network` is a loop over it. Between two steps one may look at the network, wait, and go on.
+
+    Parameters
+    ----------
+    X, Y, layer_sizes, learning_rate, activations, loss, batch_size, optimizer, beta, l2, params, rng
+        As for `train_network`.
+
+    Yields
+    ------
+    Step
+
+    Raises
+    ------
+    ValueError
+        As for `train_network`, before the first step. Nothing is raised where a number stops being finite.
+    """
+    return _begin(
+        X, Y, layer_sizes, learning_rate, activations, loss, batch_size, optimizer, beta, l2, params, rng
+    )[1]
+
+
+def _begin(
+    X: Array,
+    Y: Array,
+    layer_sizes: Sequence[int],
+    learning_rate: float | Callable[[int], float],
+    activations: Sequence[str] | None,
+    loss: str,
+    batch_size: int | None,
+    optimizer: str,
+    beta: float,
+    l2: float,
+    params: Arrays | None,
+    rng: int | np.random.Generator | None,
+) -> tuple[Step, Iterator[Step]]:
+    """Return how a training starts, as a step of number -1, and its steps."""
+    rng = as_generator(rng)
+    start = init_parameters(layer_sizes, "he", rng) if params is None else params
+    X, Y, start, names = check_training(X, Y, layer_sizes, start, activations, loss)
+    X, Y = np.asfortranarray(X), np.ascontiguousarray(Y)  # or `batches` would copy them in each epoch
+    rate_of = _schedule(learning_rate)
+    size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)
+    optimize: Callable[..., Any] = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)].core
+    beta = as_part("beta", beta)
+    if optimizer == "momentum":
+        optimize = partial(optimize, beta=beta)
+    if as_number("l2", l2) < 0:
+        raise ValueError(f"l2 must be at least 0, got {l2!r}")
+    arrays, vector = packed(start)
+    gradients, _ = packed({f"d{name}": np.zeros_like(value) for name, value in start.items()})
+    first = Step(-1, np.nan, 0, True, np.nan, Parameters(arrays, names), vector, gradients, {})
+    return first, _steps(X, Y, first, rate_of, loss, size, optimize, float(l2), rng)
+
+
+def _steps(
+    X: Array,
+    Y: Array,
+    first: Step,
+    rate_of: Callable[[int], float],
+    loss: str,
+    size: int,
+    optimize: Callable[..., Any],
+    l2: float,
+    rng: np.random.Generator,
+) -> Iterator[Step]:
+    params, vector = first.params, first.vector
+    activations = params.activations
+    assert activations is not None, "_begin has found them"
+    gradients, gradient = packed(first.gradients)
+    _, decay = packed({name: np.full_like(value, l2 * (name[0] == "W")) for name, value in params.items()})
+    memory: dict[str, Any] = {}
+    for epoch in count():
+        rate, left = rate_of(epoch), X.shape[1]
+        for X_batch, Y_batch in batches.core(X, Y, size, rng):
+            with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
+                A, cache = forward_propagation.core(X_batch, params, activations)
+                Z = cache[f"Z{len(activations)}"]
+                cost = output_loss.core(Z, A, Y_batch, activations[-1], loss)
+                backward_propagation.core(X_batch, Y_batch, params, cache, loss, gradients)
+                if l2:
+                    gradient += decay * vector
+                direction, memory = optimize({"all": gradient}, memory)
+                vector -= rate * direction["all"]
+            left -= X_batch.shape[1]
+            yield Step(epoch, cost, X_batch.shape[1], left == 0, rate, params, vector, gradients, memory)
+
+
 def train_network(
     X: Array,
     Y: Array,
@@ -130,6 +270,8 @@ def train_network(
     loss: str = "binary_cross_entropy",
     batch_size: int | None = None,
     optimizer: str = "sgd",
+    beta: float = 0.9,
+    l2: float = 0.0,
     params: Arrays | None = None,
     rng: int | np.random.Generator | None = None,
     on_epoch: Callable[[int, float, Parameters], object] | None = None,
@@ -153,6 +295,11 @@ def train_network(
     optimizer : "sgd", "momentum" or "adam"
         What makes a direction of the gradients. It starts anew in each call: to look at the network between
         epochs use `on_epoch`, and not many calls of one epoch.
+    beta : float
+        How much of the direction before "momentum" keeps, from 0 to below 1.
+    l2 : float
+        How strongly each weight is pulled towards 0, at least 0: so many times the weight is added to its
+        gradient. Biases are left alone, and the losses are those of the data.
     params : dict, optional
         Where to start, left unchanged; without it `init_parameters(layer_sizes, "he", rng)`.
     rng : int or numpy.random.Generator, optional
@@ -176,38 +323,30 @@ def train_network(
     DivergenceError
         If the loss, a weight or what the optimizer remembers stops being finite.
     """
-    rng = as_generator(rng)
-    start = init_parameters(layer_sizes, "he", rng) if params is None else params
-    X, Y, start, activations = check_training(X, Y, layer_sizes, start, activations, loss)
-    X, Y = np.asfortranarray(X), np.ascontiguousarray(Y)  # or `batches` would copy them in each epoch
-    rate_of = _schedule(learning_rate)
     if on_epoch is not None:
-        on_epoch = _with_warnings(as_function("on_epoch", on_epoch, "print"))
+        on_epoch = as_function("on_epoch", on_epoch, "print")
     epochs = as_count("epochs", epochs, least=0)
-    size = X.shape[1] if batch_size is None else as_count("batch_size", batch_size)
-    optimize = OPTIMIZERS[one_of("optimizer", optimizer, OPTIMIZERS)].core
-    params, parameters = packed(start)
-    gradients, gradient = packed({f"d{name}": value for name, value in start.items()})
-    state: dict[str, Any] = {}
+    step, steps = _begin(
+        X, Y, layer_sizes, learning_rate, activations, loss, batch_size, optimizer, beta, l2, params, rng
+    )
+    names = step.params.activations
+    assert names is not None, "_begin has found them"
     losses: list[float] = []
-    with np.errstate(all="ignore"):  # what overflows ends in a loss that is not finite
-        for epoch in range(epochs):
-            rate, total = rate_of(epoch), 0.0
-            for X_batch, Y_batch in batches.core(X, Y, size, rng):
-                A, cache = forward_propagation.core(X_batch, params, activations)
-                Z = cache[f"Z{len(activations)}"]
-                total += output_loss.core(Z, A, Y_batch, activations[-1], loss) * X_batch.shape[1]
-                backward_propagation.core(X_batch, Y_batch, params, cache, loss, gradients)
-                direction, state = optimize({"all": gradient}, state)
-                parameters -= rate * direction["all"]
-            losses.append(total / X.shape[1])
-            if not isfinite(losses[-1]):
-                raise diverged(losses, rate)
-            if on_epoch is not None and _is_true(on_epoch(epoch, losses[-1], _copied(params, activations))):
+    for epoch in range(epochs):
+        total, samples = 0.0, 0
+        for step in steps:
+            total += step.loss * step.samples
+            samples += step.samples
+            if step.ends:
                 break
-    if not (np.isfinite(parameters).all() and _finite(state)):  # the last step has no loss to show it
-        raise diverged(losses, rate)
-    return Parameters({name: value.copy() for name, value in params.items()}, activations), losses
+        losses.append(total / samples)
+        if not isfinite(losses[-1]):
+            raise diverged(losses, step.rate)
+        if on_epoch is not None and _is_true(on_epoch(epoch, losses[-1], _copied(step.params, names))):
+            break
+    if not (np.isfinite(step.vector).all() and _finite(step.memory)):  # the last step has no loss to show it
+        raise diverged(losses, step.rate)
+    return Parameters({name: value.copy() for name, value in step.params.items()}, names), losses
 
 
 def _schedule(learning_rate: float | Callable[[int], float]) -> Callable[[int], float]:
@@ -215,19 +354,7 @@ def _schedule(learning_rate: float | Callable[[int], float]) -> Callable[[int], 
     if not callable(learning_rate):
         rate = as_number("learning_rate", learning_rate, positive=True)
         return lambda epoch: rate
-    given = _with_warnings(learning_rate)
-    return lambda epoch: as_number(f"learning_rate({epoch})", given(epoch), positive=True)
-
-
-def _with_warnings(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a caller's function that warns of overflow as it would where this is called."""
-    settings = np.geterr()
-
-    def run(*args: Any) -> Any:
-        with np.errstate(**settings):
-            return function(*args)
-
-    return run
+    return lambda epoch: as_number(f"learning_rate({epoch})", learning_rate(epoch), positive=True)
 
 
 def _finite(state: Any) -> bool:

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -25,7 +26,8 @@ INNER = {
     "forward": "check_network check_parameters check_activations",
     "losses": "check_outputs check_labels check_output_layer safe_log log_softmax",
     "trace": "Step statement",
-    "training": "DivergenceError check_training check_outcome diverged",
+    "optimizers": "as_part",
+    "training": "DivergenceError Step check_training check_outcome diverged",
     "plots": "as_axes",
 }
 
@@ -75,6 +77,7 @@ COMMON = {
     "beta2": 0.5,
     "epsilon": 1e-8,
     "m": 5,
+    "noise": 0.1,
     "rng": 0,
     "ax": AX,
 }
@@ -206,10 +209,17 @@ CALLS = {
         "loss": BCE,
         "batch_size": 4,
         "optimizer": "adam",
+        "beta": 0.5,
+        "l2": 0.1,
         "params": params,
         "rng": 0,
         "on_epoch": lambda: lambda epoch, loss, params: None,
     },
+}
+CALLS["training.training_steps"] = {
+    name: value
+    for name, value in CALLS["training.train_network"].items()
+    if name not in ("epochs", "on_epoch")
 }
 
 
@@ -319,7 +329,7 @@ def answer(name, arguments):
     several = [part for argument, parts in arguments.items() if argument[0] == "*" for part in parts]
     named = {argument: value for argument, value in arguments.items() if argument[0] != "*"}
     found = FUNCTIONS[name](*several, **named)
-    return list(found) if inspect.isgenerator(found) else found
+    return list(islice(found, 20)) if inspect.isgenerator(found) else found
 
 
 def needed(name):

@@ -1,6 +1,7 @@
 """Tests of nnbook.training."""
 
 import re
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from rounding import U, assert_within
 from nnbook.backprop import backward_propagation
 from nnbook.forward import forward_propagation, init_parameters
 from nnbook.losses import compute_loss
-from nnbook.training import DivergenceError, batches, train_network, update_parameters
+from nnbook.training import DivergenceError, batches, train_network, training_steps, update_parameters
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((2, 200))
@@ -373,3 +374,49 @@ def test_what_cannot_be_learned_is_refused(changes, message):
     arguments = {"X": X, "Y": Y, "layer_sizes": SIZES, "rng": 0} | changes
     with pytest.raises(ValueError, match=re.escape(message)):
         train_network(**arguments)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_steps_one_by_one_are_the_training(optimizer):
+    """Taken one at a time, with a look in between, they end where `train_network` ends, bit for bit."""
+    how = dict(
+        batch_size=64, optimizer=optimizer, beta=0.7, l2=0.01, params=init_parameters(SIZES, rng=3), rng=1
+    )
+    learned, losses = train_network(X, Y, SIZES, 0.1, epochs=3, **how)
+    steps = [
+        step._replace(vector=step.vector.copy())
+        for step in islice(training_steps(X, Y, SIZES, 0.1, **how), 12)
+    ]
+    assert [step.ends for step in steps] == [False, False, False, True] * 3
+    assert [step.epoch for step in steps] == [0] * 4 + [1] * 4 + [2] * 4
+    assert [step.samples for step in steps] == [64, 64, 64, 8] * 3
+    assert losses[0] == sum(step.loss * step.samples for step in steps[:4]) / 200
+    for name, value in steps[-1].params.items():
+        np.testing.assert_array_equal(value, learned[name])
+    np.testing.assert_array_equal(
+        steps[-1].vector, np.concatenate([value.ravel() for value in learned.values()])
+    )
+
+
+def test_l2_pulls_weights_and_no_bias():
+    """One step adds l2 times the weight to its gradient, as by hand; the biases go where they go without."""
+    start = init_parameters(SIZES, rng=0)
+    start["b1"] += 0.5
+    with_pull, _ = train_network(X, Y, SIZES, 0.5, epochs=1, params=start, l2=0.25)
+    without, _ = train_network(X, Y, SIZES, 0.5, epochs=1, params=start)
+    for name, value in start.items():
+        pulled = 0.5 * 0.25 * value if name.startswith("W") else 0.0
+        # a sum, two products and a difference, of numbers below 4
+        np.testing.assert_allclose(with_pull[name], without[name] - pulled, rtol=0, atol=4 * 4 * U)
+
+
+def test_beta_is_that_of_momentum():
+    """With 0 momentum is plain descent; out of its range it is refused, whichever optimizer is asked for."""
+    plain, _ = train_network(X, Y, SIZES, 0.1, epochs=5, rng=0)
+    slow, _ = train_network(X, Y, SIZES, 0.1, epochs=5, rng=0, optimizer="momentum", beta=0.0)
+    for name, value in plain.items():
+        np.testing.assert_array_equal(value, slow[name])
+    with pytest.raises(ValueError, match="beta must be at least 0 and below 1, got 1"):
+        train_network(X, Y, SIZES, 0.1, beta=1)
+    with pytest.raises(ValueError, match="l2 must be at least 0, got -1"):
+        train_network(X, Y, SIZES, 0.1, l2=-1)

@@ -26,6 +26,7 @@ from nnbook.book import GET_PYTHON
 from nnbook.book.content.book import SUFFIXES, Book, package_of, place_in
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.meanings import PAGE as PAGE_OF_ERRORS
+from nnbook.book.page import playgrounds
 from nnbook.book.page.page import Making
 from nnbook.book.results import recorded, store
 from nnbook.book.results.pool import Pool
@@ -247,7 +248,9 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if self.cards is not None:
                 self.card_of[page.file.src_uri] = self.cards.of_chapter(chapter)
                 self._add_card(files, config, self.card_of[page.file.src_uri])
-            for path, content in recorded.files(chapter, self.making.results).items():
+            beside = recorded.files(chapter, self.making.results)
+            beside |= playgrounds.runs(chapter.body, self.making.results, chapter.path)
+            for path, content in beside.items():
                 if path not in files.src_uris:
                     files.append(File.generated(config, path, content=content))
             made = notebook.take_home(

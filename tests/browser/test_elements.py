@@ -23,6 +23,7 @@ ELEMENTS = {
     "perceptron-trainer": ("perceptron/", ".nn-explorer"),
     "descent-explorer": ("backprop/", ".nn-explorer"),
     "backprop-inspector": ("backprop/", ".nn-explorer"),
+    "nn-playground": ("playground/", ".nn-explorer"),
 }
 every = pytest.mark.parametrize("tag", ELEMENTS)
 

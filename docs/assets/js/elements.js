@@ -22,6 +22,7 @@ whenUsed({
   "activation-explorer": () => import("./explorers/activation-explorer.js"),
   "perceptron-trainer": () => import("./explorers/perceptron-trainer.js"),
   "descent-explorer": () => import("./explorers/descent-explorer.js"),
+  "nn-playground": () => import("./playground/nn-playground.js"),
   "backprop-inspector": () => import("./explorers/backprop-inspector.js"),
 });
 

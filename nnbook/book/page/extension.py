@@ -31,7 +31,7 @@ from nnbook.book.content import meanings
 from nnbook.book.content.book import SUFFIXES, Book
 from nnbook.book.content.chapter import Chapter
 from nnbook.book.content.errors import ChapterError
-from nnbook.book.page import addresses, explorers, fences, math
+from nnbook.book.page import addresses, explorers, fences, math, playgrounds
 from nnbook.book.page.exercise_form import with_one_solution
 from nnbook.book.page.faded_form import MakeFaded
 from nnbook.book.page.glossary import LinkTerms
@@ -45,7 +45,7 @@ from nnbook.book.results.results import Results
 # What else is an element of its own, and no part of a paragraph.
 ELEMENTS = (
     *("nn-block", "nn-code", "nn-predict", "nn-steps", "nn-exercise", "nn-rebuild", "nn-question", "nn-faded"),
-    *("nn-today", "nn-mixture", "nn-solved", "nn-overview"),
+    *("nn-today", "nn-mixture", "nn-solved", "nn-overview", "nn-playground"),
 )
 
 
@@ -118,7 +118,8 @@ class FindPage(Preprocessor):
                 page.take_address(example.id, example.line)
             if chapter.uri == meanings.PAGE:
                 meanings.meanings(chapter)
-            return explorers.with_data(chapter.body_without_pins, page.results).split("\n")
+            text = explorers.with_data(chapter.body_without_pins, page.results)
+            return playgrounds.with_runs(text, page.results, chapter.path).split("\n")
         except ChapterError as error:
             return [page.fail(error)]
 

@@ -39,6 +39,7 @@ class Session:
         builtins.input = _no_input
         asyncio.run = _run_coroutine
         asyncio._set_running_loop(None)
+        self._players: dict[str, Any] = {}
         self._state = State(folders)
         self._state.watch()
 
@@ -144,6 +145,14 @@ class Session:
             return grader.grade_json(source, exercise, trial.hear, trial.told, self._clean)
 
         return self._end({"verdict": json.loads(contextvars.copy_context().run(grade))})
+
+    def play(self, request: str) -> str:
+        """Answer the playground; parameter and return value are those of `playground.play`.
+
+        It is loaded when it is first used: most pages have none.
+        """
+        self.load("import nnbook.book.run.playground")
+        return str(sys.modules["nnbook.book.run.playground"].play(request, self._players))
 
     def _clean(self) -> None:
         """Have the checks find NumPy and the library as they are, whatever the answer has done to them."""

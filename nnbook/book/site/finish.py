@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Chapter
-from nnbook.book.page import exercise_form, rebuild_form
+from nnbook.book.page import exercise_form, playgrounds, rebuild_form
 from nnbook.book.results import recorded, store
 from nnbook.book.results.results import Results
 from nnbook.book.site import (
@@ -107,6 +107,7 @@ def finish(
             described[page] = str(chapter.meta.get("description") or "")
         if chapter.uri == "index.md" or not page.exists():
             continue
+        made |= playgrounds.runs(chapter.body, results, chapter.path)
         here = urljoin(whole.address, page.parent.relative_to(site).as_posix() + "/")
         home = notebook.take_home(chapter, results, here, library)
         made |= {path: content.encode() for path, content in home.items()}

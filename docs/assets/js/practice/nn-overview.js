@@ -26,9 +26,9 @@ class NnOverview extends BookElement {
   }
 
   show(items) {
-    const parts = Object.entries(progress.NOUNS).map(([kind, noun]) => {
+    const parts = Object.entries(progress.NOUNS).flatMap(([kind, noun]) => {
       const done = progress.done(items, kind);
-      return `${done} ${done === 1 ? kind : noun}`;
+      return done || kind !== "challenge" ? [`${done} ${done === 1 ? kind : noun}`] : []; // these are on one page alone
     });
     const any = Object.keys(items).length > 0;
     const aside = progress.aside().length > 0;

@@ -10,7 +10,7 @@ class NnSolved extends BookElement {
   /** Say "3 of 7 questions, 1 of 5 exercises"; nothing where nothing is done. */
   show(items) {
     const parts = Object.entries(progress.NOUNS).map(([kind, noun]) => {
-      const total = Number(this.dataset[noun]);
+      const total = Number(this.dataset[noun] ?? 0);
       const done = progress.done(items, kind, this.dataset.page);
       return { done, total, text: `${Math.min(done, total)} of ${total} ${noun}` };
     });

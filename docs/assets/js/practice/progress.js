@@ -16,7 +16,7 @@ let seen = { text: null, items: {} }; // what was read last: a page of questions
 let unkept; // the items of a page whose store is of a newer version
 
 /** The kinds of items that are counted, and the word for several of each. */
-export const NOUNS = { question: "questions", exercise: "exercises", rebuild: "rebuilds" };
+export const NOUNS = { question: "questions", exercise: "exercises", rebuild: "rebuilds", challenge: "challenges" };
 
 /**
  * Keep a try at an exercise, a question, or whatever else is practised. What was done once stays done until `reset`.

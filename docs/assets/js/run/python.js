@@ -84,8 +84,8 @@ function next() {
   if (!worker) start();
   if (ready && !running) {
     running = jobs[0];
-    const { id, code, exercise, edited, steps } = running;
-    worker.postMessage({ type: "run", id, code, exercise, edited, steps });
+    const { id, code, exercise, edited, steps, request } = running;
+    worker.postMessage({ type: "run", id, code, exercise, edited, steps, request });
   }
   tell();
 }
@@ -145,13 +145,14 @@ function endWorker() {
  *   event: (kind: string, text: string) => void}} handlers with what the run is called, and whether the reader has
  *   changed the code
  * @param {string} [exercise]
+ * @param {string} [request] what nnbook.book.run.playground is asked instead; `reply` is its answer, as JSON
  * @returns {Promise<{ok?: boolean, ended?: ?string, milliseconds?: number, stopped?: boolean, cut?: number,
  *   died?: string, failed?: string, file?: string, reason?: string, bytes?: {of: string, count: number},
- *   verdict?: {passed: boolean, message: string, mistake: string, hint: string}}>}
+ *   reply?: string, verdict?: {passed: boolean, message: string, mistake: string, hint: string}}>}
  */
-export function runPython(code, handlers, exercise) {
+export function runPython(code, handlers, exercise, request) {
   return new Promise((done) => {
-    jobs.push({ ...handlers, handlers, code, exercise, done, id: nextId++ });
+    jobs.push({ ...handlers, handlers, code, exercise, request, done, id: nextId++ });
     next();
   });
 }

@@ -170,7 +170,7 @@ async function boot() {
   const pyodide = await (snapshot ? loadPyodide({ ...options, _loadSnapshot: snapshot }).catch(anew) : anew());
   // What is taken out of the session now is what it was, whatever a run may do to its names.
   const session = pyodide.pyimport("nnbook.book.run.session").Session("/home/pyodide", "/tmp");
-  return { pyodide, run: session.run, step: session.step, grade: session.grade };
+  return { pyodide, run: session.run, step: session.step, grade: session.grade, play: session.play };
 }
 
 /** Matplotlib is as large as all the rest, so it comes only when a block imports it, itself or through nnbook. */
@@ -219,6 +219,16 @@ function emitter(id) {
   return { emit, flush };
 }
 
+/** Answer the playground, which asks many times a second and prints nothing. */
+function answer(id, play, request) {
+  tell({ type: "started", id });
+  try {
+    tell({ type: "done", id, reply: play(request) });
+  } catch (error) {
+    tell({ type: "died", id, text: String(error?.message ?? error) });
+  }
+}
+
 let booted;
 onmessage = async ({ data }) => {
   if (data.type === "boot") {
@@ -227,8 +237,12 @@ onmessage = async ({ data }) => {
     await booted.then(() => tell({ type: "ready" }), fail);
     return;
   }
-  const { id, code, exercise, edited, steps } = data;
-  const { pyodide, run, step, grade } = await booted;
+  const { id, code, exercise, edited, steps, request } = data;
+  const { pyodide, run, step, grade, play } = await booted;
+  if (request !== undefined) {
+    answer(id, play, request);
+    return;
+  }
   try {
     await loadMatplotlib(pyodide, exercise === undefined ? code : `${code}\n${JSON.parse(exercise).checks}`);
   } catch (error) {

@@ -29,7 +29,7 @@ _PACKAGE = _HERE.parents[2]
 # What stands in the editor's place where it could not be bundled: docs/assets/js/run/field.js then keeps the
 # plain field, and no reader's browser asks for a file that is not there.
 NO_EDITOR = b"export const openEditor = undefined;\n"
-# Of nnbook.book, the browser needs what runs a block, draws its figures and grades, and nothing else.
+# Of nnbook.book, the browser needs what runs a block, draws its figures, grades and plays, and nothing else.
 _BOOK_MODULES = (
     "__init__",
     *(
@@ -40,6 +40,8 @@ _BOOK_MODULES = (
             "figure",
             "grader",
             "hints",
+            "playground",
+            "symptoms",
             "state",
             "session",
             "steps",

@@ -9,6 +9,7 @@
 //   python()        a script that runs alone with nnbook and prints the numbers on the screen
 //   summary()       a sentence or two for screen readers, said when the reader pauses
 //   halt()          ends what goes on by itself, such as a run; optional
+//   check()         mends this.state, and gives the names of what did not fit together; optional
 //
 // and changes its state by this.set({z: 2}) only. The base class has the address, Reset, "Copy as Python", the note
 // about a broken address and the live region.
@@ -54,15 +55,32 @@ export class Explorer extends BookElement {
   load() {
     this.halt();
     clearTimeout(this.timer);
-    const { state, broken } = read(this.constructor.key, this.constructor.fields);
+    const { state, broken } = read(this.constructor.key, this.fields);
     this.state = state;
-    this.warn(broken);
+    this.warn([...broken, ...this.check()]);
     this.refresh();
     // Who follows a link to a state wants to see that.
     this.question.show(isAsked(this.constructor.key));
   }
 
   halt() {}
+
+  check() {
+    return [];
+  }
+
+  // An element of several in the book may start elsewhere, and ask something of its own.
+  get fields() {
+    return this.constructor.fields;
+  }
+
+  get asked() {
+    return this.constructor.asked;
+  }
+
+  get askedAs() {
+    return this.constructor.key;
+  }
 
   make() {
     this.querySelector(":scope > .nn-explorer")?.remove(); // where this is a copy of one that had a panel
@@ -95,14 +113,14 @@ export class Explorer extends BookElement {
     this.refresh();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      write(this.constructor.key, this.constructor.fields, this.state);
+      write(this.constructor.key, this.fields, this.state);
       this.say(this.summary());
     }, PAUSE);
   }
 
   reset() {
     this.halt();
-    this.set(defaults(this.constructor.fields));
+    this.set(defaults(this.fields));
   }
 
   warn(broken) {
@@ -113,7 +131,8 @@ export class Explorer extends BookElement {
   }
 
   async copy() {
-    const code = this.python();
+    const code = await this.python();
+    if (code === undefined) return; // and it has been said why
     try {
       await navigator.clipboard.writeText(code);
       this.copyButton.textContent = "Copied";

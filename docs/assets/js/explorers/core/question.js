@@ -5,7 +5,8 @@ import * as storage from "../../core/storage.js";
 
 export class FirstQuestion {
   constructor(explorer) {
-    const { key, asked: [question, ...choices] } = explorer.constructor;
+    const { askedAs: key, asked: [question = "", ...choices] } = explorer;
+    this.any = Boolean(question);
     this.explorer = explorer;
     this.key = `nnbook.guess.${key}-explorer`;
     this.said = h("span", { class: "nn-explorer-said" });
@@ -23,7 +24,7 @@ export class FirstQuestion {
   /** Ask, where the reader is to be asked and has not answered yet; not where `passed`. */
   show(passed = false) {
     const said = storage.read(this.key);
-    const waits = asks() && said === null && !passed;
+    const waits = this.any && asks() && said === null && !passed;
     this.element.hidden = !waits;
     this.said.textContent = said ? ` You said: ${said}` : "";
     for (const part of this.explorer.panel.children)
