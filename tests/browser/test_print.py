@@ -108,11 +108,11 @@ def test_nothing_is_cut_at_the_right(page: Page) -> None:
 
 
 def test_what_only_a_screen_can_use_is_left_out(page: Page) -> None:
-    """No header, navigation, footer, button or panel of a widget is on paper."""
+    """No header, navigation, footer, button or panel of a widget is on paper; a line to move is its text."""
     page.emulate_media(media="print")
     screen_only = (
-        "header, nav, footer, button, .nn-explorer input, .md-sidebar, .md-content__button, .headerlink, "
-        ".footnote-backref, .nn-bar, .nn-explorer, .nn-takeaway"
+        "header, nav, footer, button:not(.nn-line), .nn-explorer input, .md-sidebar, .md-content__button, "
+        ".headerlink, .footnote-backref, .nn-bar, .nn-explorer, .nn-takeaway"
     )
     shown = page.locator(screen_only).evaluate_all(
         "all => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))"
@@ -159,3 +159,13 @@ def test_paper_is_light(visit: Callable[..., Page], theme: str) -> None:
         }"""
     )
     assert style == ["rgb(255, 255, 255)", "#fff", "#20242c", "#3a7fd0"]
+
+
+def test_code_keeps_its_lines_on_paper(visit_once: Callable[[str], AbstractContextManager[Page]]) -> None:
+    """Blocks, exercises and the answers of rebuilds: what stands below each other stays so."""
+    with visit_once("perceptron/") as page:
+        page.emulate_media(media="print")
+        kept = "(all) => new Set(all.map((code) => getComputedStyle(code).whiteSpace)).size === 1"
+        codes = page.locator(".md-typeset pre code")
+        assert codes.first.evaluate("(code) => getComputedStyle(code).whiteSpace") == "pre-wrap"
+        assert codes.evaluate_all(kept)

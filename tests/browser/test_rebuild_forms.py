@@ -369,6 +369,8 @@ def test_on_paper_the_lines_are_there(visit: Callable[..., Page]) -> None:
         expect(form.locator(dead).first).not_to_be_visible()
     box = form.locator(".nn-built").bounding_box()
     assert box and box["height"] > 100
+    space = form.locator(".nn-lines code").first.evaluate("(code) => getComputedStyle(code).whiteSpace")
+    assert space == "pre-wrap"  # the indentation is on paper, too
 
 
 def test_a_site_without_python_judges_what_its_build_has_tried(
