@@ -16,7 +16,6 @@ import dis
 import json
 import os
 import sys
-import time
 import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -36,7 +35,7 @@ except ImportError:  # a book about something else
 
 
 _YIELDS = 0x2A0  # the flags of generators and coroutines, plain and both
-_clock, _open = time.process_time, open  # a block may do anything to the names of Python
+_open = open  # a block may do anything to the names of Python
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,9 @@ class Limits:
         Calls within calls.
     tried : int
         Steps that are recorded and dropped again, since nobody knew which iteration would be the last.
-    seconds : float
-        Of the processor, after which the block goes on unwatched.
+    events : int
+        Lines that are followed, recorded or not, before the block goes on unwatched. They are counted: by
+        time, the steps would be others on each machine.
     """
 
     steps: int = 500
@@ -64,7 +64,7 @@ class Limits:
     characters: int = 300_000
     depth: int = 40
     tried: int = 5_000
-    seconds: float = 10.0
+    events: int = 1_000_000
 
 
 def record(
@@ -351,7 +351,6 @@ class Recorder:
         self._left: list[str] = []
         self._printed: list[str] = []
         self._length = 0
-        self._deadline = 0.0
         self._seen_bad: set[tuple[str, str]] = set()
         self._error: dict[str, str] | None = None
         self._stopped = False
@@ -375,7 +374,6 @@ class Recorder:
             raise
         self._take(code, lines, "")
         before = sys.gettrace()
-        self._deadline = _clock() + self._limits.seconds
 
         def run() -> None:
             sys.settrace(self._enter)
@@ -518,8 +516,8 @@ class Recorder:
 
     def _follow(self, activation: _Activation, frame: types.FrameType, event: str, arg: Any) -> None:
         self._events += 1
-        if not self._events % 256 and _clock() > self._deadline:
-            self._say(f"The steps end after {self._limits.seconds:g} seconds; the block went on to its end.")
+        if self._events > self._limits.events:
+            self._say(f"The steps end after {self._limits.events:,} lines; the block went on to its end.")
             self._stopped = True
             sys.settrace(None)
             return

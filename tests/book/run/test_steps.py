@@ -224,6 +224,12 @@ def test_shades_stand_for_what_is_too_large_to_read() -> None:
     assert value["shades"][0][0] == "0" and value["shades"][-1][-1] == "9"
 
 
+def test_lines_are_bounded_and_the_block_goes_on() -> None:
+    """What comes after the last line that was followed is printed, and the steps say where they end."""
+    data = steps_of("x = 0\nwhile x < 5000:\n    x += 1\nprint(x)\n", limits=Limits(events=1000))
+    assert data["left"][0].startswith("The steps end after 1,000 lines") and data["out"] == "5000\n"
+
+
 def test_values_are_bounded_and_say_so() -> None:
     """Where there are too many, the rest is named and not shown."""
     data = steps_of("import numpy as np\nx = np.zeros((12, 12))\nfor i in range(100):\n    x = x + i\n",
