@@ -257,7 +257,7 @@ def differing(stepping: Any, code: str) -> list[str]:
 
 # What no two runs do alike, or what a page's Python cannot do, stepping or not.
 UNLIKE = re.compile(
-    r"asyncio|default_rng\(\)|tracemalloc|perf_counter|threading|time\.|settrace|deep = \[deep\]|__version__"
+    r"exec\(|asyncio|rng\(\)|tracemalloc|perf_counter|thread|time\.|settrace|deep = \[deep\]|__version__"
 )
 
 

@@ -16,7 +16,6 @@ import dis
 import json
 import os
 import sys
-import time
 import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -35,7 +34,8 @@ except ImportError:  # a book about something else
     np = None  # type: ignore[assignment]
 
 
-_clock, _open = time.process_time, open  # a block may do anything to the names of Python
+_YIELDS = 0x2A0  # the flags of generators and coroutines, plain and both
+_open = open  # a block may do anything to the names of Python
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class Limits:
         Calls within calls.
     tried : int
         Steps that are recorded and dropped again, since nobody knew which iteration would be the last.
-    seconds : float
-        Of the processor, after which the block goes on unwatched.
+    events : int
+        Lines that are followed, recorded or not, before the block goes on unwatched. They are counted: by
+        time, the steps would be others on each machine.
     """
 
     steps: int = 500
@@ -63,7 +64,7 @@ class Limits:
     characters: int = 300_000
     depth: int = 40
     tried: int = 5_000
-    seconds: float = 10.0
+    events: int = 1_000_000
 
 
 def record(
@@ -235,6 +236,7 @@ class _Loop:
         self.iteration = 0
         self.tentative = True  # its head runs, and nobody knows yet whether another iteration comes
         self.keep = True
+        self.are_calls = False  # by one line, which are counted as iterations are
 
     @property
     def is_numbered(self) -> bool:
@@ -263,6 +265,7 @@ class _Activation:
         self.error: dict[str, str] | None = None
         self.raised = 0
         self.operations: list[dict[str, Any]] = []
+        self.calls: dict[int, _Loop] = {}  # of each function that the line calls
 
     def __call__(self, frame: types.FrameType, event: str, arg: Any) -> "_Activation":
         """Follow the lines of the call: Python calls this."""
@@ -348,7 +351,6 @@ class Recorder:
         self._left: list[str] = []
         self._printed: list[str] = []
         self._length = 0
-        self._deadline = 0.0
         self._seen_bad: set[tuple[str, str]] = set()
         self._error: dict[str, str] | None = None
         self._stopped = False
@@ -372,7 +374,6 @@ class Recorder:
             raise
         self._take(code, lines, "")
         before = sys.gettrace()
-        self._deadline = _clock() + self._limits.seconds
 
         def run() -> None:
             sys.settrace(self._enter)
@@ -438,10 +439,26 @@ class Recorder:
                 return None
         elif code.co_name in ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>"):  # a part of its line
             return None
+        calls = None
+        if self._stack and not code.co_flags & _YIELDS:
+            calls = self._calls_of(self._stack[-1], code)
+            if not self._stays(calls, calls.iteration):
+                return None
         if len(self._stack) >= self._limits.depth:
             self._say(f"Calls within more than {self._limits.depth} others are not shown.")
             return None
-        return self._begin(frame, function)
+        return self._begin(frame, function, calls)
+
+    def _calls_of(self, outer: _Activation, code: types.CodeType) -> _Loop:
+        """Count the calls of a function by one line: they are bounded as the iterations of a loop are."""
+        calls = outer.calls.get(id(code))
+        if calls is None:
+            head = outer.unit or outer.function.lines.unit(0)
+            calls = outer.calls[id(code)] = _Loop(len(self._loops), head, outer.function, None, set())
+            calls.are_calls = True
+            self._loops.append(calls)
+        calls.iteration += 1
+        return calls
 
     def _leave_hidden(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         if event == "return":
@@ -472,13 +489,15 @@ class Recorder:
             return None
         return _Function(code.co_name, lines, code, True, _core_text(node, text))
 
-    def _begin(self, frame: types.FrameType, function: _Function) -> _Activation:
+    def _begin(self, frame: types.FrameType, function: _Function, calls: _Loop | None) -> _Activation:
         outer = self._stack[-1] if self._stack else None
         path = self._path_within(outer) if outer else ()
+        if calls is not None:
+            path = (*path, (calls.number, calls.iteration))
         stack = (*outer.stack, (outer.function.name, outer.unit.line if outer.unit else 0)) if outer else ()
         self._calls += 1
         code = frame.f_code
-        activation = _Activation(self, function, self._calls, path, stack, bool(code.co_flags & 0x2A0))
+        activation = _Activation(self, function, self._calls, path, stack, bool(code.co_flags & _YIELDS))
         self._stack.append(activation)
         node = function.lines.functions.get(code.co_firstlineno)
         is_class = isinstance(node, ast.ClassDef)
@@ -497,8 +516,8 @@ class Recorder:
 
     def _follow(self, activation: _Activation, frame: types.FrameType, event: str, arg: Any) -> None:
         self._events += 1
-        if not self._events % 256 and _clock() > self._deadline:
-            self._say(f"The steps end after {self._limits.seconds:g} seconds; the block went on to its end.")
+        if self._events > self._limits.events:
+            self._say(f"The steps end after {self._limits.events:,} lines; the block went on to its end.")
             self._stopped = True
             sys.settrace(None)
             return
@@ -526,6 +545,7 @@ class Recorder:
     def _start(self, activation: _Activation, frame: types.FrameType, unit: _Unit) -> None:
         activation.unit = unit
         activation.error, activation.raised, activation.operations = None, 0, []
+        activation.calls = {}
         inner = tuple(
             (loop.number, loop.iteration)
             for loop in activation.loops
@@ -701,7 +721,7 @@ class Recorder:
         self._steps = [step for step in self._steps if stays(step)]
 
     def _drop_library(self) -> None:
-        if self._shows_library:
+        if self._shows_library and self._watches_library:
             self._shows_library = False
             self._steps = [step for step in self._steps if not step.function.is_library]
             self._say("The library's own lines were left out: there are too many.")
@@ -790,6 +810,10 @@ class Recorder:
         for loop in self._loops:
             if loop.number not in kept:
                 continue
+            if loop.are_calls:
+                if loop.iteration > len(kept[loop.number]):
+                    self._say("Of many calls of a function by one line, the first are shown.")
+                continue
             function = loop.function
             key = loop.head.line, function.is_library, function.name if function.is_library else ""
             entry: dict[str, Any] = {
@@ -810,7 +834,9 @@ class Recorder:
         if step.function not in functions:
             functions.append(step.function)
         loops = [
-            [self._loops[number].head.line, iteration, counts[number]] for number, iteration in step.path
+            [self._loops[number].head.line, iteration, counts[number]]
+            for number, iteration in step.path
+            if not self._loops[number].are_calls
         ]
         found: dict[str, Any] = {
             "line": step.unit.line,

@@ -169,6 +169,12 @@ def test_a_long_loop_keeps_its_first_its_last_and_the_chosen_iterations() -> Non
         assert data["values"][dict(last["names"])["x"]]["value"] == 499_500 and data["out"] == "499500\n"
 
 
+def test_of_many_calls_by_one_line_the_first_are_shown() -> None:
+    """A comprehension that calls a function a thousand times is no longer than one that calls it twice."""
+    data = steps_of("def f(n):\n    return n * n\n\nall = [f(n) for n in range(1000)]\nprint(len(all))\n")
+    assert data["steps"][-1]["line"] == 5 and "Of many calls" in data["left"][0]
+
+
 def test_a_loop_whose_end_nobody_knows_keeps_its_last_iteration() -> None:
     """A `while` shows how it ended, however long it ran."""
     data = steps_of("n = 0\nwhile n < 700:\n    n += 1\n")
@@ -216,6 +222,12 @@ def test_shades_stand_for_what_is_too_large_to_read() -> None:
         24,
     )
     assert value["shades"][0][0] == "0" and value["shades"][-1][-1] == "9"
+
+
+def test_lines_are_bounded_and_the_block_goes_on() -> None:
+    """What comes after the last line that was followed is printed, and the steps say where they end."""
+    data = steps_of("x = 0\nwhile x < 5000:\n    x += 1\nprint(x)\n", limits=Limits(events=1000))
+    assert data["left"][0].startswith("The steps end after 1,000 lines") and data["out"] == "5000\n"
 
 
 def test_values_are_bounded_and_say_so() -> None:
