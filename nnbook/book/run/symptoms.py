@@ -28,7 +28,9 @@ TURNS = (
     0.3  # of these epochs, in which it must turn from falling to rising or back; momentum swings more slowly
 )
 HIGH = 0.3  # of the loss of knowing nothing: jumps far below it are those of small losses
-FALLS = 0.95  # of the mean loss of as many epochs before; a loss that jumps has no such trend
+FALLS = (
+    0.95  # of the loss before: a loss that falls becomes so much lower, and one that jumps was lower already
+)
 GROWN = 2.0  # times what it was at first, or what knowing nothing costs
 SCALES = 10.0  # between the sizes of two inputs: the curvatures then differ a hundredfold
 SLOW = 1e-4  # of the loss, by which an epoch must lower it not to be slow
@@ -140,10 +142,11 @@ def _fine(right: float | None, well: bool, lower: bool) -> Verdict:
 
 
 def _falls(player: "Player") -> bool:
-    """Whether the loss of the last quarter of the epochs is clearly below that of the quarter before."""
-    quarter = max(len(player.losses) // 4, 1)
-    before, now = np.mean(player.losses[-2 * quarter : -quarter] or np.inf), np.mean(player.losses[-quarter:])
-    return bool(now < FALLS * before)
+    """Whether the loss is about as low as ever, and of late clearly lower than before."""
+    losses = player.losses
+    quarter = max(len(losses) // 4, 1)
+    before, now = np.mean(losses[-2 * quarter : -quarter] or np.inf), np.mean(losses[-quarter:])
+    return bool(now < FALLS * before and FALLS * losses[-1] < min(losses))
 
 
 def _hidden(player: "Player") -> list[tuple[int, str]]:
