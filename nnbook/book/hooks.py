@@ -248,8 +248,10 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if self.cards is not None:
                 self.card_of[page.file.src_uri] = self.cards.of_chapter(chapter)
                 self._add_card(files, config, self.card_of[page.file.src_uri])
-            beside = recorded.files(chapter, self.making.results)
-            beside |= playgrounds.runs(chapter.body, self.making.results, chapter.path)
+            beside = {
+                **recorded.files(chapter, self.making.results),
+                **playgrounds.runs(chapter.body, self.making.results, chapter.path),
+            }
             for path, content in beside.items():
                 if path not in files.src_uris:
                     files.append(File.generated(config, path, content=content))

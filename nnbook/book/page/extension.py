@@ -44,8 +44,8 @@ from nnbook.book.results.results import Results
 
 # What else is an element of its own, and no part of a paragraph.
 ELEMENTS = (
-    *("nn-block", "nn-code", "nn-predict", "nn-steps", "nn-exercise", "nn-rebuild", "nn-question", "nn-faded"),
-    *("nn-today", "nn-mixture", "nn-solved", "nn-overview", "nn-playground"),
+    *("nn-block", "nn-code", "nn-steps", "nn-predict", "nn-question", "nn-faded", "nn-exercise"),
+    *("nn-rebuild", "nn-today", "nn-mixture", "nn-solved", "nn-overview", "nn-playground"),
 )
 
 
