@@ -121,7 +121,7 @@ def batches(
         yield samples.take(chosen, axis=0).T, labels.take(chosen, axis=1)
 
 
-class Step(NamedTuple):
+class TrainingStep(NamedTuple):
     """What one step of a training has done; its arrays are those that the next one changes.
 
     Attributes
@@ -169,7 +169,7 @@ def training_steps(
     l2: float = 0.0,
     params: Arrays | None = None,
     rng: int | np.random.Generator | None = None,
-) -> Iterator[Step]:
+) -> Iterator[TrainingStep]:
     """Train without an end, one step each time that the next one is asked for.
 
     `train_network` is a loop over it. Between two steps one may look at the network, wait, and go on.
@@ -181,7 +181,7 @@ def training_steps(
 
     Yields
     ------
-    Step
+    TrainingStep
 
     Raises
     ------
@@ -206,7 +206,7 @@ def _begin(
     l2: float,
     params: Arrays | None,
     rng: int | np.random.Generator | None,
-) -> tuple[Step, Iterator[Step]]:
+) -> tuple[TrainingStep, Iterator[TrainingStep]]:
     """Return how a training starts, as a step of number -1, and its steps."""
     rng = as_generator(rng)
     start = init_parameters(layer_sizes, "he", rng) if params is None else params
@@ -222,21 +222,21 @@ def _begin(
         raise ValueError(f"l2 must be at least 0, got {l2!r}")
     arrays, vector = packed(start)
     gradients, _ = packed({f"d{name}": np.zeros_like(value) for name, value in start.items()})
-    first = Step(-1, np.nan, 0, True, np.nan, Parameters(arrays, names), vector, gradients, {})
+    first = TrainingStep(-1, np.nan, 0, True, np.nan, Parameters(arrays, names), vector, gradients, {})
     return first, _steps(X, Y, first, rate_of, loss, size, optimize, float(l2), rng)
 
 
 def _steps(
     X: Array,
     Y: Array,
-    first: Step,
+    first: TrainingStep,
     rate_of: Callable[[int], float],
     loss: str,
     size: int,
     optimize: Callable[..., Any],
     l2: float,
     rng: np.random.Generator,
-) -> Iterator[Step]:
+) -> Iterator[TrainingStep]:
     params, vector = first.params, first.vector
     activations = params.activations
     assert activations is not None, "_begin has found them"
@@ -256,7 +256,9 @@ def _steps(
                 direction, memory = optimize({"all": gradient}, memory)
                 vector -= rate * direction["all"]
             left -= X_batch.shape[1]
-            yield Step(epoch, cost, X_batch.shape[1], left == 0, rate, params, vector, gradients, memory)
+            yield TrainingStep(
+                epoch, cost, X_batch.shape[1], left == 0, rate, params, vector, gradients, memory
+            )
 
 
 def train_network(

@@ -12,8 +12,8 @@ from markdown import Markdown
 
 _CODE = re.compile(r"<pre>(?:<span></span>)?<code>(.+?)</code></pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-# Names, operators, punctuation and blanks. "and" and its like are words to readers.
-_PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
+# Names, numbers, operators, punctuation and blanks. "and" and its like are words to readers.
+_PLAIN = re.compile(r'<span class="(?:n|nn|mi|mf|sa|o|p|w)">([^<]*)</span>')
 _WORD = re.compile(r'<span class="ow">')
 _LINE = '<span class="nn-long'
 _SHORT = 34  # characters that fit into a screen of 320 pixels

@@ -200,7 +200,7 @@ def _without_wrappers(svg: str) -> str:
     alone = re.compile(r"<g>(<(\w+)\b[^<>]*(?:/>|>[^<>]*</\2>))</g>")
     while alone.search(svg):
         svg = alone.sub(r"\1", svg)
-    return svg
+    return svg.replace("</text>", "</text>\n")  # words stay apart for who copies them, and for the search
 
 
 def _own_ids(svg: str) -> str:

@@ -22,7 +22,7 @@ from nnbook.book.run import symptoms
 from nnbook.forward import forward_propagation
 from nnbook.losses import output_loss
 from nnbook.prediction import accuracy
-from nnbook.training import Step, training_steps
+from nnbook.training import TrainingStep, training_steps
 
 State = dict[str, Any]
 Array = NDArray[np.float64]
@@ -419,7 +419,7 @@ class Player:
         self.limits: tuple[tuple[float, float], tuple[float, float]] = self._limits()
         self.params: dict[str, Array] = names["start"]
         self._steps = training_steps(self.X, self.Y, self.sizes, names["rate"], **self.how)
-        self._step: Step | None = None
+        self._step: TrainingStep | None = None
         self._before: Array = np.zeros(0)  # the parameters before the last step, in one vector
         self.count, self.diverged = 0, False
         self.losses: list[float] = []

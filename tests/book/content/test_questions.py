@@ -270,7 +270,7 @@ def test_there_are_enough_questions() -> None:
         assert len([q for q in QUESTIONS if q.path.stem == q.page == chapter]) >= 3, chapter
 
 
-@pytest.mark.parametrize("name", [*PARTS, "failures", "speed"])
+@pytest.mark.parametrize("name", [*PARTS, "failures", "generalisation", "autograd", "speed"])
 def test_every_section_of_a_chapter_asks(name: str) -> None:
     """A question helps most where its idea was just met; the last two sections are for practice."""
     chapter = next(chapter for chapter in CHAPTERS if chapter.path.stem == name)

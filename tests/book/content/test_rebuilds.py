@@ -119,11 +119,11 @@ def test_the_orders_that_are_kept_are_few() -> None:
 
 
 def test_wrong_answers_that_differ_by_one_line_are_many() -> None:
-    """More than half of the named ones: what a wrong line can be made of."""
+    """At least 59: what a wrong line can be made of."""
     found = [
         rebuilds.differing_line(e, m) for e in map(exercises.read, FOLDER.glob("*.py")) for m in e.mistakes
     ]
-    assert sum(line is not None for line in found) > len(found) / 2
+    assert sum(line is not None for line in found) >= 59
 
 
 FILE = '''# The mean of the squares

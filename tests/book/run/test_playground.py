@@ -58,6 +58,7 @@ def random_state(seed: int) -> Given:
 def ran(source: str) -> Given:
     """Execute a copy, warnings as errors, and return its names."""
     names: Given = {}
+    plt.switch_backend("agg")  # another one's `show` may close what was drawn
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()) as printed:
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
@@ -92,7 +93,7 @@ def test_a_copy_ends_where_the_page_ends(seed: int) -> None:
 
 
 def test_slices_of_any_length_give_the_same() -> None:
-    """Step by step, at once, and with the clock against it: the state and the count alone decide."""
+    """TrainingStep by step, at once, and with the clock against it: the state and the count alone decide."""
     for seed in (3, 8, 21):
         state = random_state(seed) | {"at": 0}
         whole = Player(valid(state))
@@ -282,7 +283,8 @@ def ask(at, steps):
     request = {"state": {"at": at}, "steps": steps, "milliseconds": 1e6}
     return json.loads(session.play(json.dumps(request)))
 first = ask(0, 3)
-session.run("import nnbook.training as t\\nt.training_steps = t.Step = None", lambda *event: None, True)
+spoil = "import nnbook.training as t\\nt.training_steps = t.TrainingStep = None"
+session.run(spoil, lambda *event: None, True)
 session.run("from nnbook import train_network", lambda *event: None, True)
 second = ask(3, 4)
 assert ask(7, 0)["weights"] == second["weights"]
