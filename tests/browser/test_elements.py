@@ -207,10 +207,8 @@ def test_without_python_the_scripts_for_it_are_not_fetched(
 
 def test_each_element_is_tested_here() -> None:
     """Those that Markdown knows; questions and their like, and folds, have tests of their own."""
-    assert {*ELEMENTS, "nn-predict", "nn-question", "nn-faded", "nn-solved", "nn-code"} == {
-        *extension.ELEMENTS,
-        *explorers.TAGS,
-    }
+    others = "nn-predict nn-question nn-faded nn-steps nn-today nn-mixture nn-solved nn-code".split()
+    assert {*ELEMENTS, *others} == {*extension.ELEMENTS, *explorers.TAGS}
 
 
 def test_an_element_is_still_what_every_element_is(visit: Callable[..., Page], site: Path) -> None:

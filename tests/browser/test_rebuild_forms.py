@@ -92,7 +92,8 @@ def test_the_solution_is_right_and_kept(page: Page) -> None:
     expect(form.locator(".nn-graded")).to_be_empty()
     assert check(form).startswith("Not yet.")
     items = page.evaluate("async () => (await import('/assets/js/practice/progress.js')).all()")
-    assert items == {"rebuild:one-neuron": {"page": "perceptron", "done": True}}
+    assert list(items) == ["rebuild:one-neuron"]
+    assert items["rebuild:one-neuron"].items() >= {"page": "perceptron", "done": True}.items()
 
 
 @pytest.mark.parametrize("rebuild", [NEURON, EPOCH], ids=lambda rebuild: rebuild.id)
@@ -401,5 +402,5 @@ def test_a_site_without_python_judges_what_its_build_has_tried(
         items = json.loads(page.evaluate("localStorage.getItem('nnbook.progress')"))["items"]
     assert [said[order].startswith("Right") for order in ORDERS] == [True, True, False, False]
     assert all("cannot tell" in said[order] for order in ORDERS[2:])
-    assert items["rebuild:or-gate"] == {"page": "page", "done": True}
+    assert items["rebuild:or-gate"].items() >= {"page": "page", "done": True}.items()
     assert wrong == []

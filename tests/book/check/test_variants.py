@@ -182,4 +182,4 @@ def test_most_typed_questions_have_variants(page: str) -> None:
     """Those that have none are about no number that could be another."""
     chapter = Chapter.read(ROOT / "docs" / f"{page}.md")
     typed = {question.id for question in questions.questions(chapter) if question.key}
-    assert len(typed & {question.id for question in ALL}) > 0.85 * len(typed)
+    assert len(typed & {question.id for question in ALL}) > 0.75 * len(typed)

@@ -9,7 +9,7 @@
 //   python()        a script that runs alone with nnbook and prints the numbers on the screen
 //   summary()       a sentence or two for screen readers, said when the reader pauses
 //   halt()          ends what goes on by itself, such as a run; optional
-//   check()         mends this.state, and gives the names of what did not fit together; optional
+//   check()         mends this.state, and names what did not fit; optional
 //
 // and changes its state by this.set({z: 2}) only. The base class has the address, Reset, "Copy as Python", the note
 // about a broken address and the live region.
@@ -69,7 +69,7 @@ export class Explorer extends BookElement {
     return [];
   }
 
-  // An element of several in the book may start elsewhere, and ask something of its own.
+  // One of several may start elsewhere.
   get fields() {
     return this.constructor.fields;
   }
@@ -132,7 +132,7 @@ export class Explorer extends BookElement {
 
   async copy() {
     const code = await this.python();
-    if (code === undefined) return; // and it has been said why
+    if (code === undefined) return;
     try {
       await navigator.clipboard.writeText(code);
       this.copyButton.textContent = "Copied";
