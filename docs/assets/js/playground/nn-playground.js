@@ -542,7 +542,12 @@ class NnPlayground extends Explorer {
 
   meet() {
     if (!this.hasAttribute("challenges") || !carried()) return; // a recorded run is nobody's doing
-    for (const [id, , done] of CHALLENGES) if (this.frame.count && done(this.state, this.frame)) progress.record("challenge", id, "playground", true);
+    if (!this.frame.count) return;
+    const items = progress.all();
+    for (const [id, , met] of CHALLENGES) {
+      const isNew = !items[`challenge:${id}`]?.done; // it stays met in the next frames
+      if (isNew && met(this.state, this.frame)) progress.record("challenge", id, "playground", true);
+    }
   }
 
   showChallenges(items) {
