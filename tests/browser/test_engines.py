@@ -19,7 +19,7 @@ pytestmark = needs_python
 QUIZ = questions.questions(Chapter.read(ROOT / "docs" / "quiz.md"))
 QUESTION = next(question for question in QUIZ if question.kind == "one")
 EXERCISE = exercises.read(ROOT / "docs" / exercises.FOLDER / "one-neuron.py")
-PRINTS, DRAWS = "nn-block:not(:has(.nn-figure))", "nn-block:has(.nn-figure)"
+PRINTS, DRAWS = "nn-block:not(:has(.nn-figure), details *)", "nn-block:has(.nn-figure):not(details *)"
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def write_and_run(part: Locator, code: str) -> Locator:
 
 def block_of(page: Page) -> Locator:
     """Return a block that prints: the first one draws."""
-    return page.locator("nn-block:not(:has(.nn-figure, nn-code))").first
+    return page.locator("nn-block:not(:has(.nn-figure, nn-code), details *)").first
 
 
 @needs_python

@@ -46,9 +46,9 @@ def write(block: Locator, code: str) -> None:
 def test_blocks_run_and_are_edited(guarded: Visit) -> None:
     """One that prints, one that draws, and one with other code, in an editor that has its looks."""
     page = guarded("perceptron/")
-    drawing = page.locator("nn-block:has(.nn-figure)").first
+    drawing = page.locator("nn-block:has(.nn-figure):not(details *)").first
     expect(run(drawing).locator("svg")).to_have_count(1)
-    block = page.locator("nn-block:has(.nn-output):not(:has(.nn-figure))").first
+    block = page.locator("nn-block:has(.nn-output):not(:has(.nn-figure), details *)").first
     run(block)
     block.get_by_role("button", name="Edit").click()
     assert block.locator(".cm-content").evaluate("(e) => getComputedStyle(e).whiteSpace") == "pre"
@@ -73,7 +73,7 @@ def test_code_reaches_no_other_host(new_context: NewContext, address: str) -> No
         refused: dict[str, str | None] = {}
         context.on("requestfailed", lambda request: refused.update({request.url: request.failure}))
         page.goto(f"{address}perceptron/")
-        block = page.locator("nn-block:has(.nn-output):not(:has(.nn-figure))").first
+        block = page.locator("nn-block:has(.nn-output):not(:has(.nn-figure), details *)").first
         block.scroll_into_view_if_needed()
         block.get_by_role("button", name="Edit").click()
         url = "https://other.example/"

@@ -64,7 +64,7 @@ def test_python_runs_offline_once_it_was_loaded(page: Page) -> None:
     for offline in (False, True):
         page.context.set_offline(offline)
         page.goto(f"{home}perceptron/")
-        block = page.locator("nn-block").nth(1)
+        block = page.locator("nn-block:not(details *)").nth(1)
         block.locator("[data-does=run]").click()
         expect(block.locator(".nn-status")).to_contain_text("Done")
         expect(block.locator(".nn-output")).to_contain_text("0.440")
@@ -116,7 +116,7 @@ def test_offline_without_python_is_said_in_words(page: Page) -> None:
     home = page.url
     page.context.set_offline(True)
     page.goto(f"{home}perceptron/")
-    block = page.locator("nn-block").nth(1)
+    block = page.locator("nn-block:not(details *)").nth(1)
     block.locator("[data-does=run]").click()
     status = block.locator(".nn-status")
     expect(status).to_have_text(re.compile(r"^You are offline: Python needs one download of \d\d MB\.$"))
@@ -130,7 +130,7 @@ def test_a_wrong_copy_of_python_is_fetched_anew(page: Page) -> None:
     """What the worker has kept is believed for its content alone."""
     home = page.url
     page.goto(f"{home}perceptron/")
-    block = page.locator("nn-block").nth(1)
+    block = page.locator("nn-block:not(details *)").nth(1)
     block.locator("[data-does=run]").click()
     expect(block.locator(".nn-status")).to_contain_text("Done")
     page.evaluate(

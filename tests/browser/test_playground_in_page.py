@@ -224,7 +224,7 @@ def test_a_block_and_the_playground_share_one_python(look: Callable[..., Locator
     press(element, "Just let me try")
     press(element, "Play")
     comes_to(element, 4)
-    block = element.page.locator("nn-block:not([data-norun])").first
+    block = element.page.locator("nn-block:not([data-norun], details *)").first
     come_to(block)
     block.locator("[data-does=run]").click()
     expect(block.locator(".nn-bar .nn-status")).to_contain_text("Done")

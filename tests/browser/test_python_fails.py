@@ -56,7 +56,7 @@ def page(new_context: Callable[..., BrowserContext], address: str) -> Iterator[P
 
 def block_of(page: Page, number: int = 1) -> Locator:
     """Return a block that prints."""
-    return page.locator("nn-block").nth(number)
+    return page.locator("nn-block:not(details *)").nth(number)
 
 
 def press(block: Locator) -> None:

@@ -114,7 +114,7 @@ def printing_block(page: Page) -> Locator:
         """() => [...document.querySelectorAll("nn-block")].findIndex(
             (block) => block.querySelector(".nn-output") && !block.querySelector(".nn-figure"))"""
     )
-    return page.locator("nn-block").nth(number)
+    return page.locator("nn-block:not(details *)").nth(number)
 
 
 def edit(block: Locator, code: str) -> None:
