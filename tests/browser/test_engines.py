@@ -87,6 +87,7 @@ def test_a_question_tells_wrong_from_right(reader: Reader, home: str) -> None:
 
 def test_an_explorer_follows_the_keyboard_and_the_pointer(reader: Reader, home: str) -> None:
     """An arrow key moves a slider, and the ring goes where it is dragged."""
+    reader.ask("localStorage.setItem('nnbook.predict', 'show')")  # it would ask first
     reader.open(f"{home}backprop/")
     state = "document.querySelector('descent-explorer').state"
     steps, w1 = reader.ask(f"{state}.steps"), reader.ask(f"{state}.w1")
