@@ -95,11 +95,12 @@ def test_an_inserted_block_runs_and_has_a_number_of_its_own(visit: Callable[...,
     expect(first).to_have_attribute("aria-label", "Run block 1")
     written = page.evaluate(WRITTEN, [".", BLOCK])
     page.evaluate("(html) => document.querySelector('h1').insertAdjacentHTML('afterend', html)", written)
-    expect(page.locator("h1 + nn-block [data-does=run]")).to_have_attribute("aria-label", "Run block 1")
+    inserted = page.locator("h1 + nn-block")
+    expect(inserted.locator("[data-does=run]")).to_have_attribute("aria-label", "Run block 1")
     names = page.locator("[data-does=run]").evaluate_all("(all) => all.map((each) => each.ariaLabel)")
     assert names == [f"Run block {number}" for number in range(1, len(names) + 1)]
-    first.locator("[data-does=run]").click()
-    expect(first.locator(".nn-status")).to_contain_text("Done")
+    inserted.locator("[data-does=run]").click()
+    expect(inserted.locator(".nn-status")).to_contain_text("Done")
 
 
 @every
