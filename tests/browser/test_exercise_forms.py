@@ -195,6 +195,8 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(form).not_to_have_class(re.compile("nn-busy"))
     expect(form.locator("[data-does=check]")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(form.locator("[data-does=step]")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(form.locator("[data-does=reset]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(editor).to_contain_text("Return the pre-activation")
