@@ -422,7 +422,7 @@ def test_or_converges_and_says_so(look: Any) -> None:
 def test_xor_is_seen_to_cycle(motion: str, look: Any) -> None:
     """A run of XOR stops where the weights repeat, at once where the reader wants no motion."""
     page = look(PERCEPTRON, reduced_motion=motion)
-    page.get_by_role("radio", name="XOR").check()
+    page.get_by_role("radio", name="XOR", exact=True).check()
     press(page, "Run")
     verdict = page.locator(".nn-verdict")
     if motion == "reduce":
