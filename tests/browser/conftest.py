@@ -84,7 +84,8 @@ SCROLL_BY_KEYBOARD = """() => {
   const boxes = ".nn-output samp, .nn-failure pre, .md-typeset table:not([class]), div.math, " +
     ".md-typeset :is(p, dd):has(math)";
   const unseen = [...document.querySelectorAll(boxes)].find(
-    (box) => box.tabIndex < 0 && box.scrollWidth > box.clientWidth && box.checkVisibility({ visibilityProperty: true })
+    (box) => box.tabIndex < 0 && box.scrollWidth > box.clientWidth
+      && box.checkVisibility({ visibilityProperty: true }) // not what is asked first, and out of sight
   );
   unseen?.scrollIntoView({ behavior: "instant" });
   return !unseen;
