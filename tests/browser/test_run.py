@@ -305,6 +305,8 @@ def test_the_keyboard_alone_is_enough(chapter_page: Page) -> None:
     expect(block.locator(".nn-status")).to_contain_text("Done")
     expect(block.locator("[data-does=run]")).to_be_focused()
     chapter_page.keyboard.press("Tab")
+    expect(block.locator("[data-does=step]")).to_be_focused()
+    chapter_page.keyboard.press("Tab")
     chapter_page.keyboard.press("Enter")
     expect(block.locator(".cm-content")).to_be_focused()
     chapter_page.keyboard.press("Control+Enter")
@@ -324,7 +326,7 @@ def test_nothing_jumps_when_the_buttons_come(visit: Callable[..., Page]) -> None
     page.route("**/nn-block.js", lambda route: held.append(route))
     with page.expect_request("**/nn-block.js"):
         page.goto(page.url + "perceptron/", wait_until="commit")  # the page waits for the script to be loaded
-    bar = page.locator("nn-block > .nn-bar").first
+    bar = page.locator("nn-block:not(details *) > .nn-bar").first
     bar.scroll_into_view_if_needed()
     settle(page)
     height = "document.querySelector('.md-content').getBoundingClientRect().height"

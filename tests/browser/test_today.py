@@ -230,7 +230,7 @@ def test_two_devices_are_merged(visit: Visit, address: str, tmp_path: Path) -> N
                 page.get_by_role("button", name="Load a file").click()
             chooser.value.set_files(file)
             expect(page.locator("nn-overview [role=status]")).to_have_text(
-                "Solved so far: 2 questions and 0 exercises."
+                "Solved so far: 2 questions, 0 exercises and 0 rebuilds."
             )
         ways.append(kept(page))
         assert asked(on(page, START)) == [CHOSEN.id]
@@ -320,7 +320,7 @@ def test_the_store_of_before_is_taken_over(visit: Visit, address: str, tmp_path:
         page.get_by_role("button", name="Load a file").click()
     chooser.value.set_files(file)
     expect(page.locator("nn-overview [role=status]")).to_have_text(
-        "Solved so far: 3 questions and 1 exercise."
+        "Solved so far: 3 questions, 1 exercise and 0 rebuilds."
     )
     assert kept(page)[f"question:{MANY.id}"] == items[f"question:{MANY.id}"]
 
