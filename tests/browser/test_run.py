@@ -111,7 +111,7 @@ def chapter_page(opened: Page) -> Iterator[Page]:
 def printing_block(page: Page) -> Locator:
     """Return the first block that prints and shows nothing, by its place: its outputs will change."""
     number = page.evaluate(
-        """() => [...document.querySelectorAll("nn-block")].findIndex(
+        """() => [...document.querySelectorAll("nn-block:not(details *)")].findIndex(
             (block) => block.querySelector(".nn-output") && !block.querySelector(".nn-figure"))"""
     )
     return page.locator("nn-block:not(details *)").nth(number)
