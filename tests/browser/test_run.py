@@ -315,6 +315,8 @@ def test_the_keyboard_alone_is_enough(chapter_page: Page) -> None:
     chapter_page.keyboard.press("Tab")
     expect(block.locator("[data-does=run]")).to_be_focused()
     chapter_page.keyboard.press("Tab")
+    expect(block.locator("[data-does=step]")).to_be_focused()
+    chapter_page.keyboard.press("Tab")
     chapter_page.keyboard.press("Enter")
     expect(block.locator("[data-does=edit]")).to_be_focused()
 
