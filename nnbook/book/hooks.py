@@ -248,7 +248,7 @@ class Hooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if self.cards is not None:
                 self.card_of[page.file.src_uri] = self.cards.of_chapter(chapter)
                 self._add_card(files, config, self.card_of[page.file.src_uri])
-            beside = {
+            beside: dict[str, str | bytes] = {
                 **recorded.files(chapter, self.making.results),
                 **playgrounds.runs(chapter.body, self.making.results, chapter.path),
             }
