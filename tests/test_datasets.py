@@ -131,7 +131,7 @@ def test_without_the_digits_it_is_said_what_brings_them(tmp_path, monkeypatch) -
 
 def test_the_digits_are_those_of_scikit_learn() -> None:
     """The same pictures in the same order, each a column, between 0 and 1."""
-    theirs = pytest.importorskip("sklearn.datasets").load_digits()
+    theirs = pytest.importorskip("sklearn.datasets", reason="it carries the digits").load_digits()
     X, y = digits()
     assert X.shape == (64, 1797) and (X.min(), X.max()) == (0, 1)
     assert np.array_equal(16 * X.T, theirs.data) and np.array_equal(y, theirs.target)

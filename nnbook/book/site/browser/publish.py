@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def runtime_files(root: Path) -> dict[str, bytes | Path]:
     if not complete(cache):
         return {}
     lock = json.loads((cache / "pyodide-lock.json").read_text(encoding="utf-8"))
-    wheel_name, wheel = nnbook_wheel(data(cache))
+    wheel_name, wheel = nnbook_wheel(data(cache).values())
     packages = wheels(lock)
     files: dict[str, bytes | Path] = {
         name: cache / name
@@ -126,12 +126,12 @@ def _described(content: bytes | Path) -> dict[str, int | str]:
     return {"size": len(read), "sha256": hashlib.sha256(read).hexdigest()}
 
 
-def nnbook_wheel(data: Mapping[str, Path] = {}) -> tuple[str, bytes]:  # noqa: B006 - nobody writes into it
+def nnbook_wheel(data: Iterable[Path] = ()) -> tuple[str, bytes]:
     """Build the wheel of nnbook for the browser, with files of data; equal sources give equal bytes."""
     modules = {f"nnbook/{file.name}": file.read_bytes() for file in sorted(_PACKAGE.glob("*.py"))}
     for name in _BOOK_MODULES:
         modules[f"nnbook/book/{name}.py"] = (_PACKAGE / "book" / f"{name}.py").read_bytes()
-    modules |= {f"nnbook/data/{name}": file.read_bytes() for name, file in sorted(data.items())}
+    modules |= {f"nnbook/data/{file.name}": file.read_bytes() for file in sorted(data)}
     info = f"nnbook-{version('nnbook')}.dist-info"
     modules[f"{info}/METADATA"] = (
         f"Metadata-Version: 2.1\nName: nnbook\nVersion: {version('nnbook')}\n".encode()

@@ -41,7 +41,7 @@ def test_equal_sources_give_an_equal_wheel() -> None:
 def test_data_lies_beside_the_library(tmp_path: Path) -> None:
     """There it is looked for first, and in a browser nowhere else."""
     (tmp_path / "digits.csv.gz").write_bytes(b"pixels")
-    _, wheel = publish.nnbook_wheel({"digits.csv.gz": tmp_path / "digits.csv.gz"})
+    _, wheel = publish.nnbook_wheel([tmp_path / "digits.csv.gz"])
     assert zipfile.ZipFile(io.BytesIO(wheel)).read("nnbook/data/digits.csv.gz") == b"pixels"
 
 
