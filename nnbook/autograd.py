@@ -198,7 +198,7 @@ class Operators:
 
     def wrap(self, other: Any) -> Any:
         """Return a value as it is, and make one of an array or a number."""
-        return other if isinstance(other, type(self)) else type(self)(other)  # type: ignore[call-arg]
+        return other if isinstance(other, type(self)) else type(self)(other)  # type: ignore[call-arg]  # `Value` takes one
 
     def __neg__(self) -> Any:
         """Turn the sign."""

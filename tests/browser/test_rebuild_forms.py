@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from house import ROOT, House, needs_python, serving
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 from waiting import come_to, know_the_sitemap, settle
 
 from nnbook.book.content import exercises, rebuilds
@@ -72,7 +72,10 @@ def opened(new_context: Callable[..., BrowserContext], address: str) -> Iterator
 def page(opened: Page) -> Iterator[Page]:
     """Return the page as a reader finds it who has done nothing yet; no test may raise an error in it."""
     wrong: list[str] = []
-    hear = lambda error: wrong.append(str(error))  # noqa: E731
+
+    def hear(error: Error) -> None:
+        wrong.append(str(error))
+
     opened.on("pageerror", hear)
     for rebuild in (NEURON, EPOCH):
         form_of(opened, rebuild).locator("[data-does=reset]").click()
