@@ -107,9 +107,12 @@ def try_everything(page: Page, editor: str) -> None:
 def read_only(page: Page) -> None:
     """Find nothing promised that is not there, and a line that says why."""
     expect(page.locator(".nn-no-python").first).to_contain_text("carries no Python")
-    # What puts lines in order is judged without Python, too, as far as the build has tried it.
-    expect(page.locator(":is(nn-block, nn-exercise) [data-does]")).to_have_count(0)
+    # What asks first, and what puts lines in order, has buttons that need no Python.
+    expect(page.locator("nn-predict button").first).to_be_attached()  # the scripts have come
+    expect(page.locator(":is(nn-block, nn-exercise) > .nn-bar button")).to_have_count(0)
     expect(page.locator(":is(nn-block, nn-exercise) > .nn-bar:visible")).to_have_count(0)
+    for name in ("run", "step", "edit", "check"):
+        expect(page.locator(f":is(nn-block, nn-exercise) [data-does={name}]")).to_have_count(0)
     print("no buttons, and each card says why")
 
 
