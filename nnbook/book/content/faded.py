@@ -34,29 +34,12 @@ from nnbook.book.content import answers
 from nnbook.book.content.chapter import Block, Chapter
 from nnbook.book.content.errors import ChapterError
 from nnbook.book.content.fences import html_of
-from nnbook.book.content.questions import DASH
+from nnbook.book.content.questions import DASH, Choice
 
 BLANK = "[ ]"
 
 _OPENED = re.compile(r'<div\b[^>]*?\sclass="[^"]*\bfaded\b[^"]*"[^>]*>', re.IGNORECASE)
 _ID = re.compile(r'\bid="([a-z0-9]+(?:-[a-z0-9]+)*)"')
-
-
-@dataclass(frozen=True)
-class WrongStep:
-    """A wrong answer to a blank.
-
-    Attributes
-    ----------
-    line : int
-        Where it stands in the chapter's file.
-    text, why : str
-        The Markdown before and after the dash.
-    """
-
-    line: int
-    text: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -73,14 +56,14 @@ class Step:
         Its number, as the block prints it.
     place : int
         Which line of what the block prints has it, counted from 0.
-    wrong : tuple of WrongStep
+    wrong : tuple of Choice
     """
 
     line: int
     blank: bool
     key: str
     place: int
-    wrong: tuple[WrongStep, ...]
+    wrong: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -199,7 +182,7 @@ class _Reader:
         wrong = tuple(self.wrong(one, keys[0], row) for one, row in zip(under, printed[1:], strict=True))
         return Step(line, blank, keys[0], place, wrong)
 
-    def wrong(self, token: Token, key: str, printed: str) -> WrongStep:
+    def wrong(self, token: Token, key: str, printed: str) -> Choice:
         text, _, why = token.content.partition(DASH)
         if not text.strip() or not why.strip():
             problem = f"a wrong answer is followed by a dash and what is wrong, got {token.content!r}"
@@ -210,7 +193,7 @@ class _Reader:
             raise self.fail(f"the wrong answer is {text}, and the block prints {printed!r}", _line(token))
         if answers.is_number(text, key):
             raise self.fail(f"the wrong answer {text} would count as right", _line(token))
-        return WrongStep(_line(token), text.strip(), why.strip())
+        return Choice(_line(token), text.strip(), why.strip(), right=False)
 
 
 def _line(token: Token) -> int:
