@@ -68,7 +68,7 @@ def test_the_search_finds_a_word(reader: Reader) -> None:
     reader.click(".md-search__input")
     reader.see(".md-search-result__meta", "Type to start searching")  # the index was read
     reader.type(".md-search__input", "softmax")
-    reader.click(".md-search-result__link")
+    reader.click(".md-search-result__link[href*='h=softmax']")  # and not what was found for half a word
     reader.until("location.pathname !== '/'")
     reader.see("h1")
 

@@ -88,6 +88,16 @@ def test_the_first_picture_needs_no_python(look: Callable[..., Locator]) -> None
     assert colours > 10
 
 
+def test_what_is_drawn_has_a_name_before_its_first_picture(visit: Visit, violations: Any) -> None:
+    """The recorded run may be slow to come, or not come at all."""
+    page = visit()
+    page.route("**/assets/playground/*.json", lambda route: None)  # held until the page is closed
+    page.goto(page.url + "playground/")
+    element = page.locator(f"{TAG}.nn-ready")
+    come_to(element.locator(".nn-play-main"))
+    assert violations(page, TAG) == []
+
+
 def test_without_python_in_the_site_the_recorded_run_plays(new_context: Any, address: str) -> None:
     """To its end, and the page says why no more; what needs Python is switched off."""
 

@@ -79,8 +79,8 @@ class NnPlayground extends Explorer {
     });
     this.speeds.show(this.speed);
     this.news = h("p", { class: "nn-play-news" });
-    this.map = h("canvas", { class: "nn-play-map", role: "img" });
-    this.net = h("canvas", { class: "nn-play-net", role: "img" });
+    this.map = h("canvas", { class: "nn-play-map", role: "img", "aria-label": "What the network answers to each place" });
+    this.net = h("canvas", { class: "nn-play-net", role: "img", "aria-label": "The network" });
     this.curve = h("canvas", { class: "nn-play-curve", role: "img", "aria-label": "The losses so far" });
     this.numbers = Object.fromEntries(["epoch", "loss", "right", "gradients"].map((name) => [name, h("dd")]));
     this.line = h("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Time: move back to what was", oninput: () => this.lookBack(Number(this.line.value)) });
