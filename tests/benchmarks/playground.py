@@ -7,6 +7,9 @@ with 1 below ten pictures a second. It needs Python for the browser, as browser.
 *In the page* are whole epochs, a step each, with a picture after every slice of 50 milliseconds, what a
 reader gets at "as fast as it can". *By train_network* are the same epochs in one block without a picture,
 and *outside* the same in this Python.
+
+`--beside FOLDER` measures TensorFlow Playground, built from its sources into that folder, in the same
+browser: the same layers and as many samples, all of them in a step. It draws after each epoch.
 """
 
 import argparse
@@ -65,6 +68,18 @@ RUN = """async (code) => {
   return Number(printed);
 }"""
 
+# TensorFlow Playground at the same, with 300 of its 500 samples; it counts its epochs on its page.
+BESIDE = (
+    "#activation=tanh&batchSize=300&dataset=xor&learningRate=0.1&noise=0&networkShape=8,8&percTrainData=60"
+)
+PLAY_BESIDE = """async ([seconds]) => {
+  const count = () => Number(document.querySelector("#iter-number").textContent.replaceAll(",", ""));
+  document.querySelector("#play-pause-button").click();
+  const begun = performance.now(), first = count();
+  while (performance.now() - begun < 1000 * seconds) await new Promise(requestAnimationFrame);
+  return (1000 * (count() - first)) / (performance.now() - begun);
+}"""
+
 
 def outside() -> tuple[float, float]:
     """Return the steps a second of `train_network` and of a player, in this Python."""
@@ -86,10 +101,19 @@ def in_page(page: Page, address: str) -> tuple[float, float, float]:
     return steps, pictures, page.evaluate(RUN, BLOCK)
 
 
+def beside(page: Page, address: str) -> float:
+    """Return the epochs a second of TensorFlow Playground; each is a step and a picture."""
+    page.add_init_script("window.ga = () => {}")  # it would tell others what is pressed
+    page.goto(address + BESIDE)
+    page.wait_for_selector("#play-pause-button")
+    return float(page.evaluate(PLAY_BESIDE, [SECONDS]))
+
+
 def main(arguments: list[str]) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--site", type=Path, help="a built site")
+    parser.add_argument("--beside", type=Path, help="a built TensorFlow Playground")
     parser.add_argument("--check", action="store_true", help=f"end with 1 below {LEAST} pictures a second")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -99,11 +123,16 @@ def main(arguments: list[str]) -> int:
         with served(site, Quiet) as address:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
             steps, pictures, plain = in_page(browser.new_page(bypass_csp=True), address)
+            if options.beside:
+                with served(options.beside, Quiet) as other:
+                    theirs = beside(browser.new_page(), other)
             browser.close()
     alone, player = outside()
     print("2-8-8-1 on 300 samples, all of them in a step")
     print(f"in the page             {steps:8,.0f} steps/s, {pictures:.1f} pictures/s")
     print(f"  by train_network      {plain:8,.0f} steps/s")
+    if options.beside:
+        print(f"TensorFlow Playground   {theirs:8,.0f} steps/s, {theirs:.1f} pictures/s")
     print(f"outside, a player       {player:8,.0f} steps/s")
     print(f"  by train_network      {alone:8,.0f} steps/s")
     return int(options.check and pictures < LEAST)
