@@ -590,7 +590,7 @@ class Player:
         if self.activations[-1] == "identity":
             found["curve"] = _numbers(outputs[0])
         else:
-            found["map"] = _bytes(255 * outputs)
+            found["map"] = _bytes(127.5 * (1 + _folded(_ahead(cache[f"Z{last}"]))))
         for layer, name in enumerate(self.activations[:-1], 1):
             A = cache[f"A{layer}"]
             middle, reach = _RANGE.get(name, (0.0, None))
@@ -626,6 +626,21 @@ def _numbers(array: Array) -> list[Any]:
     if array.ndim > 1:
         return [_numbers(row) for row in array]
     return [_number(float(value)) for value in array]
+
+
+def _ahead(Z: Array) -> Array:
+    """Return how far each class is ahead of the best of the others, in log-odds; a single row has them."""
+    if len(Z) == 1:
+        return Z
+    others = [np.delete(Z, row, axis=0).max(axis=0) for row in range(len(Z))]
+    with np.errstate(invalid="ignore"):  # where both are infinite
+        return Z - np.array(others)
+
+
+def _folded(values: Array) -> Array:
+    """Press all numbers between -1 and 1, with most room for those around 0."""
+    values = np.clip(values, -1e9, 1e9)
+    return values / (1 + np.abs(values))
 
 
 def _bytes(shades: Array) -> list[str]:

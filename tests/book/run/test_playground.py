@@ -229,8 +229,13 @@ def test_every_choice_trains() -> None:
 # ---- what is seen ----
 
 
+def folded(values: Any) -> Any:
+    """Return log-odds as the map has them, between -1 and 1."""
+    return values / (1 + np.abs(values))
+
+
 def test_a_frame_shows_the_network() -> None:
-    """The map is the output on the grid, upper row first; a neuron's is its output, 0 in the middle."""
+    """The map is the log-odds on the grid, upper row first; a neuron's is its output, 0 in the middle."""
     player = Player(valid({"layers": [3, 2], "activations": ["tanh", "relu"], "at": 0}))
     player.advance(30)
     frame, data = player.frame(), player.data()
@@ -240,7 +245,7 @@ def test_a_frame_shows_the_network() -> None:
     corners = np.array([[left, right, left, right], [high, high, low, low]])
     cache = player.forward(corners)
     found = shades[[0, 0, -1, -1], [0, -1, 0, -1]]
-    assert np.abs(found / 255 - cache["A3"][0]).max() <= 0.5 / 255 + 1e-9
+    assert np.abs(found / 127.5 - 1 - folded(cache["Z3"][0])).max() <= 0.5 / 127.5 + 1e-9
     assert len(frame["neurons"]) == 5
     first = np.frombuffer(base64.b64decode(frame["neurons"][0]), np.uint8).reshape(data["coarse"], -1)
     assert abs(first[0, 0] / 127.5 - 1 - cache["A1"][0, 0]) <= 1 / 127.5
@@ -248,6 +253,30 @@ def test_a_frame_shows_the_network() -> None:
     np.testing.assert_allclose(frame["weights"][0], player.params["W1"], rtol=1e-5)
     slope = player.gradients()["dW2"]
     np.testing.assert_allclose(frame["gradients"][1], np.sqrt(np.mean(slope**2)), rtol=1e-5)
+
+
+def test_the_map_of_several_classes_says_how_far_each_is_ahead() -> None:
+    """So the shares of the softmax come back from it, and a border is where a class is ahead by nothing."""
+    player = Player(valid({"data": "blobs", "layers": [4], "activations": ["tanh"]}))
+    player.advance(40)
+    frame, data = player.frame(), player.data()
+    shades = np.array([np.frombuffer(base64.b64decode(text), np.uint8) for text in frame["map"]])
+    part = shades / 127.5 - 1
+    weights = np.exp(np.minimum(part / np.maximum(1 - np.abs(part), 1e-3), 0))
+    (left, right), (low, high) = data["limits"]
+    across, along = np.meshgrid(np.linspace(left, right, data["grid"]), np.linspace(high, low, data["grid"]))
+    outputs = player.forward(np.stack([across.ravel(), along.ravel()]))["A2"]
+    # A byte is at most half a step off, and no step of a byte changes a share by more than its own part of 1.
+    assert np.abs(weights / weights.sum(axis=0) - outputs).max() < 1 / 127.5
+
+
+def test_a_map_of_what_is_too_large_is_a_map() -> None:
+    """Where log-odds are infinite, or the difference of two that are, bytes stand as elsewhere."""
+    player = Player(valid({"data": "blobs", "layers": [4], "activations": ["tanh"]}))
+    player.params["W2"] = np.full((3, 4), 1e308) * np.array([[1], [1], [-1]])
+    frame = player.frame()
+    assert len(frame["map"]) == 3
+    json.dumps(frame, allow_nan=False)
 
 
 def test_a_page_is_answered_in_slices() -> None:

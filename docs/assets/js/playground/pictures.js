@@ -6,6 +6,25 @@ const STRONG = 0.62; // of a class's colour, where the answer is sure
 /** The bytes of a text in base 64. */
 export const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+// How far ahead each byte says that a class is, in the exponent: with a share of 255 steps a sure answer would
+// be 0 or 255 everywhere, and the border between them a staircase.
+const AHEAD = Array.from({ length: 256 }, (_, byte) => {
+  const part = (byte - 127.5) / 127.5;
+  return part / Math.max(1 - Math.abs(part), 0.001);
+});
+
+/** The shares of the classes at each place, from 0 to 255; of two classes that of the second. */
+function shares(maps) {
+  if (maps.length === 1) return maps.map((map) => map.map((byte) => 255 / (1 + Math.exp(-AHEAD[byte]))));
+  const found = maps.map((map) => new Float32Array(map.length));
+  for (let i = 0; i < maps[0].length; i++) {
+    const weights = maps.map((map) => Math.exp(Math.min(AHEAD[map[i]], 0))); // to that of the likeliest
+    const sum = weights.reduce((a, b) => a + b);
+    weights.forEach((weight, k) => (found[k][i] = (255 * weight) / sum));
+  }
+  return found;
+}
+
 /** The colours of the theme, as [red, green, blue]. */
 export function colours(element) {
   const style = getComputedStyle(element);
@@ -42,7 +61,7 @@ function shaded(shades, width, { paper, classes }) {
     const far = (shade - 127.5) / 127.5;
     return mixed(paper, classes[far < 0 ? 0 : 1], STRONG * Math.abs(far));
   });
-  shades.forEach((shade, i) => image.data.set([...table[shade], 255], 4 * i));
+  shades.forEach((shade, i) => image.data.set([...table[Math.round(shade)], 255], 4 * i));
   return still(image);
 }
 
@@ -111,17 +130,16 @@ export function drawMap(canvas, data, frame, look) {
   context.imageSmoothingEnabled = true;
   if (frame.map) {
     const n = data.grid, maps = frame.map.map(bytes), cell = [width / (n - 1), height / (n - 1)];
-    const small = maps.length === 1 ? shaded(maps[0], n, look) : shadedClasses(maps, n, look);
+    const small = maps.length === 1 ? shaded(shares(maps)[0], n, look) : shadedClasses(shares(maps), n, look);
     // The grid's places are the middles of its cells, the outer ones on the edge.
     context.drawImage(small, -cell[0] / 2, -cell[1] / 2, n * cell[0], n * cell[1]);
     context.strokeStyle = css(look.ink);
     context.lineWidth = 1.5;
     const range = Math.max(...maps[0]) - Math.min(...maps[0]);
-    const ahead = maps.length === 1
-      ? [Array.from(maps[0], (value) => value - 127.5)]
-      : maps.slice(1).map((map, k) => Array.from(map, (value, i) => value + 0.1 - Math.max(...maps.filter((_, other) => other !== k + 1).map((other) => other[i]))));
+    const borders = maps.length === 1 ? maps : maps.slice(1);
     // Where the answer is nearly one half everywhere, the steps between bytes would draw a border of their own.
-    for (const values of range > 8 ? ahead : []) border(context, values, n, (i) => i * cell[0], (j) => j * cell[1]);
+    const values = range > 8 ? borders.map((map) => Array.from(map, (byte) => AHEAD[byte])) : [];
+    for (const each of values) border(context, each, n, (i) => i * cell[0], (j) => j * cell[1]);
   }
   const radius = data.points[0].length > 150 ? 3 : data.points[0].length > 20 ? 4 : 6;
   for (const [points, held] of [[data.points, false], [data.held, true]]) {
@@ -178,6 +196,7 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
     }));
   });
   context.setLineDash([]);
+  const outputs = frame.map && shares(frame.map.map(bytes));
   let number = 0;
   at.forEach((column, layer) => column.forEach(([x, y], neuron) => {
     const box = [x - size / 2, y - size / 2, size, size];
@@ -186,7 +205,7 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
     const hidden = layer > 0 && layer < at.length - 1;
     let small;
     if (hidden) small = shaded(bytes(frame.neurons[number++]), data.coarse, look);
-    else if (layer && frame.map) small = shaded(bytes(frame.map[neuron]), data.grid, look);
+    else if (layer && frame.map) small = shaded(outputs[neuron], data.grid, look);
     if (small) context.drawImage(small, ...box);
     context.strokeStyle = css(look.ink, hidden || layer ? 1 : 0.6);
     context.lineWidth = chosen?.[0] === layer && chosen[1] === neuron ? 3 : 1;
