@@ -78,6 +78,7 @@ class NnPlayground extends Explorer {
       this.speed = speed;
     });
     this.speeds.show(this.speed);
+    this.task = h("p", { class: "nn-play-task" });
     this.news = h("p", { class: "nn-play-news" });
     this.map = h("canvas", { class: "nn-play-map", role: "img", "aria-label": "What the network answers to each place" });
     this.net = h("canvas", { class: "nn-play-net", role: "img", "aria-label": "The network" });
@@ -99,7 +100,7 @@ class NnPlayground extends Explorer {
     this.challenges = h("ul", { class: "nn-play-challenges" });
     const term = (text, name) => [h("dt", null, text), this.numbers[name]];
     return [
-      h("p", { class: "nn-play-task" }, this.getAttribute("task") ?? "Press Play, and watch four neurons find the disc."),
+      this.task,
       h("div", { class: "nn-buttons" }, this.playButton, this.stepButton, this.epochButton, this.againButton, this.seedButton),
       this.news,
       h("div", { class: "nn-play-sides" },
@@ -371,6 +372,9 @@ class NnPlayground extends Explorer {
     this.controls.samples.element.hidden = GATES.includes(state.data) || state.data === "drawn";
     this.controls.noise.element.hidden = ["flats", "drawn"].includes(state.data);
     this.drawing.hidden = state.data !== "drawn";
+    const first = state.data === FIELDS.data.initial && String(state.layers) === String(FIELDS.layers.initial);
+    this.task.textContent = this.getAttribute("task")
+      ?? (first ? "Press Play, and watch four neurons find the disc." : "Press Play, and watch the network learn.");
     this.showLayers();
     this.showRecord();
     this.showPlaying();
