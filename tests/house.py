@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -123,6 +123,11 @@ def _list_templates(env: jinja2.Environment, *arguments: Any, **options: Any) ->
     if folders not in _listed:
         _listed[folders] = _list_anew(env, *arguments, **options)
     return _listed[folders]
+
+
+def sampled(blocks: Sequence[Any], share: int) -> list[Any]:
+    """Return one in so many, where all would take too long; with NNBOOK_ALL_BLOCKS set, all."""
+    return [*blocks[:: 1 if os.environ.get("NNBOOK_ALL_BLOCKS") else share]]
 
 
 def listing_block() -> str:

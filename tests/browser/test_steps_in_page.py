@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from house import ROOT, House, needs_python
+from house import ROOT, House, needs_python, sampled
 from playwright.sync_api import Locator, Page, expect
 from waiting import settle
 
@@ -272,7 +272,7 @@ def sources() -> list[str]:
 @needs_python
 def test_both_pythons_give_the_same_steps(stepping: Any) -> None:
     """A sample of the blocks, and programs that nobody wrote for it: lines, names, values, operations."""
-    sample = [*sources()[: len(PROGRAMS)], *sources()[len(PROGRAMS) :: 12]]
+    sample = [*sources()[: len(PROGRAMS)], *sampled(sources()[len(PROGRAMS) :], 12)]
     # A training that diverges makes digits of what the two round otherwise.
     sample = [source for source in sample if "above 1" not in source]
     found = {source: problems for source in sample if (problems := differing(stepping, source))}

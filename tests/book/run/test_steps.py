@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import ROOT
+from house import ROOT, sampled
 
 from nnbook.book.content.book import Book
 from nnbook.book.content.chapter import Block
@@ -44,13 +44,10 @@ def steppable(blocks: list[Block]) -> list[Block]:
     ]
 
 
-SHARE = 4  # one block in four; tests/browser/test_steps.py takes all
-
-
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.path.name)
 def test_each_step_of_each_block_is_what_the_block_does(worker: Worker, chapter: Any) -> None:
     """After each statement the names are worth what they are without stepping; figures are the same."""
-    assert_steps_hold(worker, chapter, steppable(chapter.blocks)[::SHARE])
+    assert_steps_hold(worker, chapter, sampled(steppable(chapter.blocks), 4))
 
 
 def assert_steps_hold(worker: Worker, chapter: Any, blocks: list[Block]) -> None:
