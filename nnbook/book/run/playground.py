@@ -634,13 +634,15 @@ def _ahead(Z: Array) -> Array:
         return Z
     others = [np.delete(Z, row, axis=0).max(axis=0) for row in range(len(Z))]
     with np.errstate(invalid="ignore"):  # where both are infinite
-        return Z - np.array(others)
+        ahead: Array = np.subtract(Z, others)
+    return ahead
 
 
 def _folded(values: Array) -> Array:
     """Press all numbers between -1 and 1, with most room for those around 0."""
     values = np.clip(values, -1e9, 1e9)
-    return values / (1 + np.abs(values))
+    folded: Array = values / (1 + np.abs(values))
+    return folded
 
 
 def _bytes(shades: Array) -> list[str]:
