@@ -68,10 +68,12 @@ def test_a_site_without_python_has_the_recorded_steps(house: House, serve: Any, 
         f"# Page\n\n```python steps\n{code}\n```\n\n```output\n8\n```\n\n```python\ny = 1\n```\n",
     )
     assert house.build("mkdocs", "--strict").returncode == 0
-    with new_context() as context:
+    with new_context(has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto(serve(house.root / "site") + "page/")
         expect(page.locator("nn-steps")).to_have_count(1)
+        box = page.get_by_role("button", name="Step", exact=True).bounding_box()
+        assert box and min(box["width"], box["height"]) >= 24  # as a finger needs it
         page.get_by_role("button", name="Step", exact=True).click()
         expect(page.locator(".nn-steps-count")).to_have_text("Step 1 of 9")
         page.keyboard.press("End")
