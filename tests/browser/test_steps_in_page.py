@@ -168,13 +168,11 @@ def test_an_exercise_can_be_stepped_through(visit: Callable[..., Page]) -> None:
 
 
 @needs_python
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
 def test_the_steps_fit_and_axe_finds_nothing(
-    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, scheme: str
+    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
 ) -> None:
     """With a product, a broadcast, shades and an error, on a phone and on a screen, in both themes."""
-    page = visit("step/", viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = visit("step/")
     block = page.locator("nn-block").first
     write(
         block,
@@ -184,8 +182,7 @@ def test_the_steps_fit_and_axe_finds_nothing(
     )
     view = opened(block)
     for _ in range(8):
-        assert violations(page, "nn-block:has(nn-steps)") == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert violations_in_each_look(page, "nn-block:has(nn-steps)") == []
         box, outer = view.bounding_box(), block.bounding_box()
         assert box and outer and box["width"] <= outer["width"] + 1
         if view.get_by_role("button", name="Next", exact=True).is_disabled():
