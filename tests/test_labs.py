@@ -15,7 +15,7 @@ from nnbook.book.content.errors import ChapterError
 from nnbook.book.site import labs
 
 LABS = labs.labs(ROOT / "docs")
-NAMES = ["cluster", "digits", "frameworks"]
+NAMES = ["cluster", "digits", "frameworks", "table"]
 
 each_lab = pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.stem)
 

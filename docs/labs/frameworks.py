@@ -19,8 +19,9 @@
 # lab gives all three the same weights and the same data. If the chapters are
 # right, the same numbers must come out, from the outputs to the last gradient.
 #
-# Then each trains the network in its own idiom, and we see what the framework
-# adds.
+# Then each trains the network in its own idiom. At the end the forty lines of
+# [Your own autograd](../autograd.md) stand beside PyTorch and JAX, and we see
+# what these add.
 
 # %%
 import os
@@ -248,6 +249,129 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
+# ## The forty lines beside the two
+#
+# Behind `backward()` stands what [Your own autograd](../autograd.md) builds: a
+# `Value` notes what it was computed from, and a walk back multiplies and adds.
+# Here are its lines once more, and then the same ones in PyTorch and in JAX:
+# first the $x$ that is [used
+# twice](../autograd.md#where-a-value-is-used-twice), then the network of eight
+# ReLUs. This time all three keep the columns of the chapters, so that the lines
+# can be compared word by word.
+#
+# ### With Value
+
+# %%
+from nnbook.activations import (
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+)
+from nnbook.autograd import Value, topological_order
+from nnbook.datasets import quadrants
+
+x = Value(3.0)
+y = x * x + x
+y.backward()
+print("the slope of x * x + x at 3:", x.grad)
+
+X, Y = quadrants()
+start = init_parameters((2, 8, 1), rng=0)
+
+
+def value_loss(params):
+    """Return the loss as a Value, and the values of the parameters."""
+    W1, b1, W2, b2 = values = [Value(array) for array in params]
+    A1 = (W1 @ X + b1).apply(relu, relu_derivative)
+    A2 = (W2 @ A1 + b2).apply(sigmoid, sigmoid_derivative)
+    right = Y * A2 + (1 - Y) * (1 - A2)
+    return -right.apply(np.log, np.reciprocal).sum() / Y.size, values
+
+
+def value_gradients(params):
+    """Return the gradient of the loss with each parameter."""
+    loss, values = value_loss(params)
+    loss.backward()
+    return [value.grad for value in values]
+
+
+arrays = list(start.values())
+by_value = value_gradients(arrays)
+print("the network:", *(array.shape for array in by_value))
+
+# %% [markdown]
+# ### With PyTorch
+#
+# The calculation is letter by letter the same. What differs is who remembers: a
+# tensor does so on request, and each function of `torch` brings its own
+# derivative.
+
+# %%
+x = torch.tensor(3.0, requires_grad=True)
+y = x * x + x
+y.backward()
+agree("x * x + x", x.grad, 7.0)
+
+X_torch, Y_torch = torch.from_numpy(X), torch.from_numpy(Y)
+
+
+def torch_loss(W1, b1, W2, b2, X=X_torch, Y=Y_torch):
+    """Return the loss as a tensor."""
+    A1 = torch.relu(W1 @ X + b1)
+    A2 = torch.sigmoid(W2 @ A1 + b2)
+    right = Y * A2 + (1 - Y) * (1 - A2)
+    return -torch.log(right).sum() / Y.numel()
+
+
+tensors = [torch.tensor(array, requires_grad=True) for array in arrays]
+torch_loss(*tensors).backward()
+for name, tensor, ours in zip(start, tensors, by_value, strict=True):
+    agree(f"d{name}", tensor.grad, ours)
+
+# %% [markdown]
+# Two of its habits are not those of `Value`. Slopes of a second walk are
+# *added* to those of the first. And a graph is let go of as soon as it has been
+# walked, to save memory, so that a second walk along it is an error.
+
+# %%
+torch_loss(*tensors).backward()  # a new graph, the same slopes
+agree("dW1, twice", tensors[0].grad, 2 * by_value[0])
+
+y = x * x + x
+y.backward()
+try:
+    y.backward()
+except RuntimeError as error:
+    print(str(error).split(" (")[0])
+else:
+    raise AssertionError("a graph can be walked twice")
+
+# %% [markdown]
+# ### With JAX
+#
+# Here nothing remembers. The loss is a function of the parameters, and `grad`
+# makes another function of it, which returns the gradients: a list as the
+# parameters are a list.
+
+# %%
+agree("x * x + x", jax.grad(lambda x: x * x + x)(3.0), 7.0)
+
+
+def jax_loss(params, X=X, Y=Y):
+    """Return the loss."""
+    W1, b1, W2, b2 = params
+    A1 = jax.nn.relu(W1 @ X + b1)
+    A2 = jax.nn.sigmoid(W2 @ A1 + b2)
+    right = Y * A2 + (1 - Y) * (1 - A2)
+    return -jnp.log(right).sum() / Y.size
+
+
+by_jax = jax.grad(jax_loss)(arrays)
+for name, theirs, ours in zip(start, by_jax, by_value, strict=True):
+    agree(f"d{name}", theirs, ours)
+
+# %% [markdown]
 # ## What a framework adds
 #
 # Not other mathematics: that was the point of this lab. What it adds is the
@@ -264,8 +388,8 @@ plt.show()
 # | a model's file | the dictionary of its weights | `state_dict` | `model.save` |
 #
 # The first line matters most. With gradients of any program, a new layer is an
-# afternoon's idea: write its forward pass, and train. Here is a function that
-# no chapter has a derivative for, in both frameworks.
+# afternoon's idea: write its forward pass, and train. Here is mish, with which
+# the chapter on autograd begins and which nobody derived, in both frameworks.
 
 # %%
 z = np.linspace(-2, 2, 5)
@@ -276,6 +400,148 @@ slope = jax.grad(lambda v: v * jnp.tanh(jnp.log1p(jnp.exp(v))))
 by_jax = jax.vmap(slope)(z)
 agree("slopes", leaf.grad, by_jax)
 print(np.asarray(by_jax).round(4))
+
+# %% [markdown]
+# So far the forty lines can do the same. What follows they cannot.
+#
+# ### Slopes of slopes
+#
+# The `grad` of a `Value` is a plain array, which remembers nothing. In JAX the
+# derivative is a function again, and has a derivative. In PyTorch
+# `create_graph` has the walk back noted, too. What we can do is measure: the
+# slope of a slope is how much the slope changes over a small step.
+
+# %%
+second = jax.vmap(jax.grad(slope))(z)
+leaf = torch.tensor(z, requires_grad=True)
+mish = leaf * torch.tanh(torch.log1p(torch.exp(leaf)))
+(first,) = torch.autograd.grad(mish.sum(), leaf, create_graph=True)
+(by_torch,) = torch.autograd.grad(first.sum(), leaf)
+agree("second slope", by_torch, second)
+
+eps = 1e-5
+above, below = (jax.vmap(slope)(z + step) for step in (eps, -eps))
+measured = (above - below) / (2 * eps)
+assert np.abs(measured - second).max() < 1e-8
+print(np.asarray(second).round(4))
+
+# %% [markdown]
+# Of a loss with many parameters, the second slopes are a table with a row and a
+# column for each, the *Hessian*. Nobody writes it down for a network. But how
+# the gradient changes along one direction costs no more than a few gradients:
+# JAX carries the direction through its own walk back, in [forward
+# mode](../autograd.md#forward-or-reverse). Here it is beside the difference of
+# two gradients of our own.
+
+# %%
+rng = np.random.default_rng(1)
+direction = [rng.standard_normal(array.shape) for array in arrays]
+_, curvature = jax.jvp(jax.grad(jax_loss), (arrays,), (direction,))
+
+tensors = [torch.tensor(array, requires_grad=True) for array in arrays]
+flat = torch.autograd.grad(torch_loss(*tensors), tensors, create_graph=True)
+along = sum(
+    (one * torch.from_numpy(d)).sum()
+    for one, d in zip(flat, direction, strict=True)
+)
+by_torch = torch.autograd.grad(along, tensors)
+
+eps = 1e-6
+shifted = [
+    [a + s * d for a, d in zip(arrays, direction, strict=True)]
+    for s in (eps, -eps)
+]
+above, below = (value_gradients(params) for params in shifted)
+for number, name in enumerate(start):
+    agree(f"along, {name}", by_torch[number], curvature[number])
+    measured = (above[number] - below[number]) / (2 * eps)
+    assert np.abs(measured - curvature[number]).max() < 1e-6
+
+# %% [markdown]
+# ### One gradient for each sample
+#
+# Write a function for *one* sample, and `vmap` makes one for many, without a
+# loop. So each sample gets a gradient of its own. Their mean is the gradient of
+# the batch, which is all that a walk back from the mean loss can tell.
+
+# %%
+of_one = jax.grad(lambda params, x, y: jax_loss(params, x[:, None], y[:, None]))
+each = jax.vmap(of_one, in_axes=(None, 1, 1))(arrays, X, Y)
+print("dW1 of each sample:", each[0].shape)
+for name, theirs, ours in zip(start, each, by_value, strict=True):
+    agree(f"mean d{name}", theirs.mean(axis=0), ours)
+
+longest = np.argmax(np.linalg.norm(each[0], axis=(1, 2)))
+A, _ = forward_propagation(X, start)
+which = f"sample {longest}, label {Y[0, longest]:g}"
+print(f"the longest: {which}, answer {A[0, longest]:.2f}")
+
+# %% [markdown]
+# PyTorch has the same two in `torch.func`. There, too, one writes a function
+# and gets another one. Here it is for the first weights alone:
+
+# %%
+W1, *others = (tensor.detach() for tensor in tensors)
+of_one = torch.func.grad(
+    lambda W1, x, y: torch_loss(W1, *others, x[:, None], y[:, None])
+)
+each_torch = torch.func.vmap(of_one, in_dims=(None, 1, 1))
+agree("dW1 of each", each_torch(W1, X_torch, Y_torch), each[0])
+
+# %% [markdown]
+# ### Compiled as a whole
+#
+# `jit` runs a function once with stand-ins for its numbers, writes down what it
+# does, and has that compiled. From then on no line of Python is run. The proof
+# is a counter that counts only once:
+
+# %%
+runs = []
+
+
+def counted(params):
+    """Count how often Python comes by, and return the loss."""
+    runs.append("one more")
+    return jax_loss(params)
+
+
+quick = jax.jit(jax.grad(counted))
+for _ in range(5):
+    compiled = quick(arrays)
+print("called 5 times, run by Python:", len(runs))
+assert len(runs) == 1
+agree("dW1", compiled[0], by_value[0])
+
+# %% [markdown]
+# So a function that is compiled must not rely on anything but its arguments: it
+# would be asked once and never again. `torch.compile` does the like.
+#
+# ### Without notes
+#
+# Who only asks a network needs no graph. A `Value` notes everything all the
+# same. A tensor does not under `no_grad`, and JAX never does without `grad`.
+
+# %%
+kept = topological_order(value_loss(arrays)[0])
+print("values that ours keeps for one loss:", len(kept))
+with torch.no_grad():
+    answer = torch_loss(*tensors)
+print("what the tensor remembers:", answer.grad_fn)
+assert answer.grad_fn is None and torch_loss(*tensors).grad_fn is not None
+
+# %% [markdown]
+# ### Elsewhere
+#
+# The same lines run on another processor. In PyTorch the tensors are sent there
+# and back; JAX takes the fastest one that it finds, unless told otherwise, as
+# at the top of this lab. Where there is no graphics processor, the line below
+# sends them to where they are:
+
+# %%
+device = "cuda" if torch.cuda.is_available() else "cpu"
+sent = [tensor.detach().to(device).requires_grad_() for tensor in tensors]
+torch_loss(*sent, X_torch.to(device), Y_torch.to(device)).backward()
+agree("dW1", sent[0].grad.cpu(), by_value[0])
 
 # %% [markdown]
 # The price is that the steps can no longer be seen. When a loss does not fall,
