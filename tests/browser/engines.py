@@ -21,7 +21,7 @@ from processes import HANG, started, until
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element in WebDriver's messages
 ALIVE = "document.readyState === 'complete' && !document.querySelector(':not(:defined)')"
-CONTROL, RIGHT = "\ue009", "\ue014"  # keys, as WebDriver names them
+CONTROL, ENTER, RIGHT = "\ue009", "\ue007", "\ue014"  # keys, as WebDriver names them
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")

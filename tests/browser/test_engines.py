@@ -7,11 +7,11 @@ from pathlib import Path
 
 import engines
 import pytest
-from engines import RIGHT, Reader
+from engines import ENTER, RIGHT, Reader
 from house import ROOT, needs_python, serving
 from test_pages import ADDRESSES
 
-from nnbook.book.content import exercises, questions
+from nnbook.book.content import exercises, questions, rebuilds
 from nnbook.book.content.chapter import Chapter
 
 pytestmark = needs_python
@@ -19,6 +19,7 @@ pytestmark = needs_python
 QUIZ = questions.questions(Chapter.read(ROOT / "docs" / "quiz.md"))
 QUESTION = next(question for question in QUIZ if question.kind == "one")
 EXERCISE = exercises.read(ROOT / "docs" / exercises.FOLDER / "one-neuron.py")
+REBUILD = rebuilds.of(EXERCISE)
 PRINTS, DRAWS = "nn-block:not(:has(.nn-figure), details *)", "nn-block:has(.nn-figure):not(details *)"
 
 
@@ -113,6 +114,63 @@ def test_python_prints_draws_and_grades(reader: Reader, home: str) -> None:
         reader.type(f"{place} .cm-content", code, instead=True)
         reader.click(f"{place} [data-does=check]")
         reader.see(f"{place} .nn-graded", said)
+
+
+def test_a_guess_stands_beside_what_came(reader: Reader, home: str) -> None:
+    """What the block prints is out of sight until something was guessed."""
+    reader.open(f"{home}perceptron/")
+    first = "document.querySelector('nn-predict:not([data-draws], :has([type=radio]))')"
+    reader.ask(f"{first}.setAttribute('data-here', '')")
+    outcome = "document.querySelector('[data-here] .nn-output').checkVisibility({ visibilityProperty: true })"
+    assert not reader.ask(outcome)
+    reader.type("[data-here] [aria-label='Your guess']", "1 2 3")
+    reader.click("[data-here] .nn-submit")
+    reader.until(outcome)
+    reader.see("[data-here] .nn-said", "1 2 3")
+
+
+def test_steps_go_on_and_back(reader: Reader, home: str) -> None:
+    """Those that were recorded, and those of the reader's own code."""
+    reader.open(f"{home}step/")
+    place = "nn-block:has(> nn-steps[data-recorded])"
+    reader.click(f"{place} [data-does=step]")
+    reader.see(f"{place} .nn-steps-count", "Step 1 of")
+    reader.type(f"{place} .nn-steps-bar button:nth-of-type(2)", RIGHT)
+    reader.see(f"{place} .nn-steps-count", "Step 2 of")
+    reader.click(f"{place} .nn-steps-close")
+    reader.click(f"{place} [data-does=edit]")
+    reader.type(f"{place} .cm-content", f"a = 2{ENTER}b = a * 21", instead=True)
+    reader.click(f"{place} [data-does=step]")
+    reader.see(f"{place} .nn-steps-count", "Step 1 of 2")
+    reader.click(f"{place} .nn-steps-bar button:nth-of-type(2)")
+    reader.see(f"{place} .nn-steps-names", "42")
+
+
+def test_a_network_learns_in_the_playground(reader: Reader, home: str) -> None:
+    """Its first picture was recorded; then Python trains it, and the map is drawn."""
+    reader.open(f"{home}playground/")
+    reader.click("nn-playground .nn-play-main")
+    reader.until("document.querySelector('nn-playground').frame?.count > 5")
+    reader.click("nn-playground .nn-play-main")
+    reader.type("nn-playground [data-does='more 0']", ENTER)  # a network that nobody recorded
+    reader.click("nn-playground .nn-play-main + button")
+    reader.until("document.querySelector('nn-playground').frame?.count === 1")
+    colours = """new Set(document.querySelector("nn-playground canvas").getContext("2d")
+      .getImageData(0, 0, 200, 200).data).size"""
+    assert reader.ask(colours) > 10
+
+
+def test_lines_are_put_in_order(reader: Reader, home: str) -> None:
+    """By pressing them one after the other; a wrong one gets its hint, and the right order counts."""
+    reader.open(f"{home}perceptron/")
+    place = f"#rebuild-{REBUILD.id}"
+    offered = f"[...document.querySelectorAll('{place} > .nn-lines code')]"
+    number = f"{offered}.findIndex((code) => code.textContent.trim() === arguments[0]) + 1"
+    for line in REBUILD.lines:
+        found = reader.ask(number, line.strip())
+        reader.click(f"{place} > .nn-lines > li:nth-child({found}) .nn-line")
+    reader.click(f"{place} [data-does=check]")
+    reader.see(f"{place} .nn-graded", "Right")
 
 
 def test_the_book_is_read_offline(opened: Reader, copy: Path) -> None:
