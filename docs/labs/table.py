@@ -137,9 +137,9 @@ print(f"any two passengers with the same end:  {p**2 + (1 - p) ** 2:.0%}")
 assert alike / same > p**2 + (1 - p) ** 2 + 0.15
 
 # %% [markdown]
-# All of one ticket have the same fare to the penny, too, so a network could
-# recognise them. So it is tickets that are drawn, not passengers: of five parts
-# three for training, one for validation, one for the test.
+# But for one ticket, all of a ticket have the same fare to the penny, too, so a
+# network could recognise them. So it is tickets that are drawn, not passengers:
+# of five parts three for training, one for validation, one for the test.
 
 
 # %%
