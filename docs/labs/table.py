@@ -62,9 +62,9 @@ print(about["name"], "| licence:", about["licence"])
 print(about["description"].splitlines()[0].replace("*", ""))
 
 # %% [markdown]
-# The file is a CSV file with a head: a line `@attribute` names a column, and
-# below `@data` each line is a row. A question mark is a cell that nobody could
-# fill.
+# The file is a CSV file, with commas between the cells, and has a head: a line
+# `@attribute` names a column, and below `@data` each line is a row. A question
+# mark is a cell that nobody could fill. `zip(*rows)` makes columns of the rows.
 
 # %%
 head, body = text_of("data-*.arff.gz").split("@data\n")
@@ -85,9 +85,9 @@ for name, column in table.items():
 assert len(rows) == 1309
 
 # %% [markdown]
-# `sibsp` counts brothers, sisters, husband or wife on board, `parch` parents
-# and children, and `embarked` is the port: Cherbourg, Queenstown or
-# Southampton.
+# `pclass` is the class of the ticket, `sibsp` counts brothers, sisters, husband
+# or wife on board, `parch` parents and children, and `embarked` is the port:
+# Cherbourg, Queenstown or Southampton.
 #
 # Before anything else, one question: *when* would the network be asked? Say, on
 # the day before. So a column that was written later is out. `boat` is the
@@ -95,8 +95,8 @@ assert len(rows) == 1309
 # Whoever leaves them in has the answer among the inputs.
 #
 # Out as well are `name`, `ticket` and `home.dest`, with hundreds of values
-# each, and `cabin`, of which three quarters are missing. Seven columns are
-# left. Here is what two of them say about the end.
+# each, and `cabin`, of which three quarters are missing. Seven columns are left
+# beside `survived`. Here is what two of them say about the end.
 
 # %% alt="Six bars, the share of women and of men who survived in each class. Of the women nearly all in the first and second class, and half in the third. Of the men a third in the first class, and one in seven in the others."
 survived = table["survived"] == "1"
@@ -119,7 +119,8 @@ plt.show()
 # medians, categories, means. So the split comes first.
 #
 # And not row by row. Families travelled on one ticket, and lived or died
-# together more often than strangers did.
+# together more often than strangers did. For two strangers that is chance: the
+# share who survived, squared, and the share who died, squared, added up.
 
 # %%
 tickets, ticket_of = np.unique(table["ticket"], return_inverse=True)
@@ -189,10 +190,11 @@ assert 0.5 < no_age[table["pclass"] == "3"].sum() / no_age.sum()
 # most of the missing ages are of the third class. Among those whose age and
 # cabin are known two thirds survived, and of all hardly two fifths did.
 #
-# So gaps are filled, with the median of the training part. The median does not
-# mind a few who are very old. It is a guess, and the network shall know that: a
-# column of its own says 1 where the age was missing. Of ports and fares so few
-# are missing that a mark would teach nothing.
+# So gaps are filled, with the median of the training part: the age in the
+# middle when all stand in order. It does not mind a few who are very old. It is
+# a guess, and the network shall know that: a column of its own says 1 where the
+# age was missing. Of ports and fares so few are missing that a mark would teach
+# nothing.
 #
 # ## Categories
 #
@@ -243,7 +245,8 @@ assert np.abs(said["one column each"] - shares).max() < 1e-3
 # a sum of errors times its input, so the fares are the loudest by far.
 # [Standardise](../failures.md#the-inputs-have-different-scales), with the means
 # and spreads of the training part. Of the fares take the logarithm first: most
-# are small and a few very large.
+# are small and a few very large. `np.log1p(x)` is $\log(1 + x)$, since some
+# paid nothing.
 
 
 # %%
@@ -384,15 +387,17 @@ assert np.mean(says[~truth]) < np.mean(~says[truth])
 
 # %% [markdown]
 # At the right stands which part of a row was found, and below how many of the
-# answers in a column are true. The classes are not alike: of those who died the
-# network finds most, and of those who survived it misses many. One accuracy
-# hides that.
+# answers in a column are true: in the row and the column of who survived, these
+# are [recall and precision](../generalisation.md#what-accuracy-hides). The
+# classes are not alike: of those who died the network finds most, and of those
+# who survived it misses many. One accuracy hides that.
 #
 # And how much of the accuracy is
 # [chance](../generalisation.md#what-a-number-is-worth)? Draw from the test part
 # again and again. Draw tickets once more, not passengers: eight people of one
-# family are not eight witnesses. And ask the same of the *difference* to the
-# rule, on the same draws.
+# family are not eight witnesses. `np.bincount` counts the people of each
+# ticket, and adds up their right answers. And ask the same of the *difference*
+# to the rule, on the same draws.
 
 
 # %%
@@ -419,9 +424,9 @@ assert by_ticket[1] - by_ticket[0] > 0.07
 assert difference[0] < 0 < difference[1]
 
 # %% [markdown]
-# These two lines are the report, and zero lies within the second. So this test
-# cannot tell the network from the rule "women survive". That is less than one
-# hoped for, and it is what was found.
+# These two lines are the report, where a point is one in a hundred. Zero lies
+# within the second. So this test cannot tell the network from the rule "women
+# survive". That is less than one hoped for, and it is what was found.
 #
 # ## What the leaks would have shown
 #
@@ -432,6 +437,9 @@ assert difference[0] < 0 < difference[1]
 # - *medians and scale of all*: the test part has a say in them.
 # - *without the mark*: nobody says where an age was filled in.
 # - *with the boat*: one more column, a mark where a lifeboat is known.
+#
+# The last table sets two ways side by side: in how many of the splits was the
+# first one ahead, *up*, or behind, *down*?
 
 # %%
 person = np.arange(len(rows))
