@@ -407,7 +407,7 @@ def test_stopping_in_time() -> None:
         found.append(loss_on(params, X_check, Y_check).item())
         if found[-1] == min(found):
             kept.update({name: value.detach().clone() for name, value in params.items()})
-        return len(found) - 1 - int(np.argmin(found)) > 200
+        return len(found) - 1 - int(np.argmin(found)) >= 200
 
     # a callback sees the parameters after the step, as the book's does
     train(params, X, Y[None], 0.02, 2000, look=look)
