@@ -135,6 +135,18 @@ def test_a_product_a_broadcast_and_a_reduction_are_shown_with_their_shapes() -> 
 
 
 @pytest.mark.parametrize(
+    "line", ["(A - m) / s", "A.T @ (A - m)", "s - (A - m)", "A - m + s", "np.maximum(A, m)"]
+)
+def test_an_operation_is_written_as_in_the_line(line: str) -> None:
+    """With the brackets that it needs, and without others."""
+    data = steps_of(
+        "import numpy as np\nA = np.ones((2, 3))\nm = np.ones((2, 1))\ns = np.ones(3)\nm = m[:, :1]\n"
+        f"y = {line}\n"
+    )
+    assert data["steps"][-1]["ops"][-1]["text"] == line
+
+
+@pytest.mark.parametrize(
     "line, words",
     [
         ("W @ x", ["3 columns", "2 entries", "`W.T @ x`"]),
