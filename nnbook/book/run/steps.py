@@ -34,7 +34,7 @@ except ImportError:  # a book about something else
     np = None  # type: ignore[assignment]
 
 
-_YIELDS = 0x2A0  # the flags of generators and coroutines, plain and both
+_YIELDS, _COROUTINE = 0x2A0, 0x80  # the flags of generators and coroutines, plain and both
 _open = open  # a block may do anything to the names of Python
 
 
@@ -266,6 +266,10 @@ class _Activation:
         self.raised = 0
         self.operations: list[dict[str, Any]] = []
         self.calls: dict[int, _Loop] = {}  # of each function that the line calls
+        self.out = recorder._length  # how much was printed before the line
+        self.paused: _Unit | None = None  # the statement in which a generator waits
+        self.goes_on = False  # within that statement, which has been shown
+        self.is_behind = False  # it ran on while nobody followed it
 
     def __call__(self, frame: types.FrameType, event: str, arg: Any) -> "_Activation":
         """Follow the lines of the call: Python calls this."""
@@ -284,6 +288,7 @@ class _Activation:
 class _Step:
     unit: _Unit
     activation: _Activation
+    stack: tuple[tuple[str, int], ...]  # who has called: of a generator it may be another one each time
     path: _Path
     names: dict[str, Value]
     changed: dict[str, Any]
@@ -291,6 +296,7 @@ class _Step:
     alias: dict[str, list[str]]
     more: int  # names that are not listed
     out: int  # how much was printed before its end
+    prints: bool
     did: str
     value: Value | None = None
     error: dict[str, str] | None = None
@@ -416,7 +422,12 @@ class Recorder:
             code = frame.f_code
             if id(code) not in self._own and not code.co_filename.startswith(self._folder):
                 return None
-            return self._follower(frame, code) if event == "call" else None
+            if event != "call":
+                return None
+            follower = self._follower(frame, code)
+            if follower is None and type(frame.f_trace) is _Activation:
+                frame.f_trace.is_behind = True
+            return follower
         except:  # noqa: E722 - whatever it is, the block must not see it
             self._fail()
             return None
@@ -491,10 +502,13 @@ class Recorder:
 
     def _begin(self, frame: types.FrameType, function: _Function, calls: _Loop | None) -> _Activation:
         outer = self._stack[-1] if self._stack else None
+        known = frame.f_trace  # of a generator that goes on
+        if outer and type(known) is _Activation and known.recorder is self and known not in self._stack:
+            return self._go_on(known, frame, outer)
         path = self._path_within(outer) if outer else ()
         if calls is not None:
             path = (*path, (calls.number, calls.iteration))
-        stack = (*outer.stack, (outer.function.name, outer.unit.line if outer.unit else 0)) if outer else ()
+        stack = self._stack_within(outer) if outer else ()
         self._calls += 1
         code = frame.f_code
         activation = _Activation(self, function, self._calls, path, stack, bool(code.co_flags & _YIELDS))
@@ -507,6 +521,35 @@ class Recorder:
             activation.unit = function.lines.unit(code.co_firstlineno)
             self._finish(activation, frame, "call")
         return activation
+
+    def _go_on(self, activation: _Activation, frame: types.FrameType, outer: _Activation) -> _Activation:
+        """Follow a generator again, from the statement in which it has waited."""
+        activation.outer_path, activation.stack = self._path_within(outer), self._stack_within(outer)
+        if activation.is_behind:  # nobody knows in which iterations it is
+            activation.loops = [self._unnumbered(loop) for loop in activation.loops]
+            activation.is_behind = False
+        self._stack.append(activation)
+        activation.names = self._names(activation, frame)[0]
+        if activation.paused is not None:
+            unit, activation.paused = activation.paused, None
+            operations = activation.operations
+            self._start(activation, frame, unit, computes=False)
+            if activation.function.code.co_flags & _COROUTINE:
+                activation.operations = operations
+            else:
+                activation.goes_on = True
+        return activation
+
+    @staticmethod
+    def _unnumbered(loop: _Loop) -> _Loop:
+        other = _Loop(-1, loop.head, loop.function, None, set())
+        other.tentative = loop.tentative
+        return other
+
+    @staticmethod
+    def _stack_within(outer: _Activation) -> tuple[tuple[str, int], ...]:
+        """Return who has called whom, and in which lines, down to the line that runs."""
+        return (*outer.stack, (outer.function.name, outer.unit.line if outer.unit else 0))
 
     @staticmethod
     def _path_within(outer: _Activation) -> _Path:
@@ -537,13 +580,19 @@ class Recorder:
             if not issubclass(kind, StopIteration | StopAsyncIteration | GeneratorExit):
                 activation.error, activation.raised = _words(kind, error), id(error)
         elif event == "return":
-            self._turn(activation, frame, None)
-            did = "yield" if activation.yields and _is_suspended(frame) else "return"
-            self._finish(activation, frame, did, arg)
+            if activation.yields and _is_suspended(frame):
+                activation.paused = activation.unit
+                if not activation.function.code.co_flags & _COROUTINE:  # it has given nothing to see
+                    self._finish(activation, frame, "yield", arg)
+            else:
+                self._turn(activation, frame, None)
+                self._finish(activation, frame, "return", arg)
             self._stack.pop()
 
-    def _start(self, activation: _Activation, frame: types.FrameType, unit: _Unit) -> None:
-        activation.unit = unit
+    def _start(
+        self, activation: _Activation, frame: types.FrameType, unit: _Unit, computes: bool = True
+    ) -> None:
+        activation.unit, activation.out, activation.goes_on = unit, self._length, False
         activation.error, activation.raised, activation.operations = None, 0, []
         activation.calls = {}
         inner = tuple(
@@ -552,7 +601,7 @@ class Recorder:
             if loop.head in unit.loops and loop.is_numbered
         )
         activation.path = activation.outer_path + inner
-        if activation.recording and not self._full:
+        if computes and activation.recording and not self._full:
             algebra = Algebra(self._values, _looking_up(frame))
             algebra.see(unit.node)
             activation.operations = algebra.found
@@ -604,6 +653,7 @@ class Recorder:
     def _finish(self, activation: _Activation, frame: types.FrameType, did: str, arg: Any = None) -> None:
         """Record what the line did that has run."""
         unit, activation.unit = activation.unit, None
+        goes_on, prints = activation.goes_on, self._length > activation.out
         is_last = did == "return" and len(self._stack) == 1
         if unit is None or not activation.recording or unit.is_quiet and activation.error is None:
             return
@@ -620,7 +670,23 @@ class Recorder:
                    if (change := changed_in(before.get(name), value)) is not None}  # fmt: skip
         gone = [name for name in before if name not in names]
         activation.names = names
-        step = _Step(unit, activation, path, names, changed, gone, alias, more, self._length, did)
+        silent = did == "line" or did == "return" and arg is None
+        if goes_on and silent and not (changed or gone or prints or activation.error):
+            return
+        step = _Step(
+            unit,
+            activation,
+            activation.stack,
+            path,
+            names,
+            changed,
+            gone,
+            alias,
+            more,
+            self._length,
+            prints,
+            did,
+        )
         if activation.error is not None:
             step.did, step.error, step.raised = "raise", activation.error, activation.raised
             step.used = [name for name in _names_in(unit.node) if name in names]
@@ -764,7 +830,7 @@ class Recorder:
             `names` (pairs of a name and the number of its value), and where there is something to say
             `from` (who called), `changed`, `gone`, `same`, `loops` (line, iteration, how many there were),
             `did` ("call", "return", "yield" or "raise"), `value`, `error`, `ops`, `bad`, `used`, `out` (how
-            much was printed);
+            much was printed), `prints` (whether some of it by this line);
             `values` : what values were like;
             `functions` : the name and, of those of the library, the text by lines;
             `loops` : line, iterations, and which of them are kept, where that is not all;
@@ -843,9 +909,9 @@ class Recorder:
             "to": step.unit.end,
             "in": functions.index(step.function),
             "call": step.activation.number,
-            "depth": len(step.activation.stack),
+            "depth": len(step.stack),
             "names": [[name, writer.number(value)] for name, value in step.names.items()],
-            "from": [list(each) for each in step.activation.stack],
+            "from": [list(each) for each in step.stack],
             "changed": step.changed,
             "gone": step.gone,
             "same": step.alias,
@@ -853,6 +919,7 @@ class Recorder:
             "loops": loops,
             "did": step.did if step.did != "line" else "",
             "out": step.out,
+            "prints": step.prints,
             "error": step.error,
             "bad": step.bad,
             "used": step.used,

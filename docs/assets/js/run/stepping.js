@@ -199,7 +199,8 @@ export class Stepping {
     if (step.value !== undefined) parts.push(`${step.did === "yield" ? "Yields" : "Returns"} ${shortly(this.data.values[step.value])}.`);
     if (step.bad) parts.push(`Here NaN or infinity appears first, in ${step.bad.join(" and ")}.`);
     if (step.did === "raise") parts.push(`${step.error.type}${step.error.text ? `: ${step.error.text}` : ""}.`.replace(/\s*\.+$/, "."));
-    else if (parts.length === 1) parts.push((step.out ?? 0) > (this.before()?.out ?? 0) ? "It prints." : "No name changed.");
+    else if (step.prints) parts.push("It prints.");
+    else if (parts.length === 1) parts.push("No name changed.");
     return parts.join(" ");
   }
 
