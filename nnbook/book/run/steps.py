@@ -26,7 +26,7 @@ from typing import Any
 from nnbook.book.run import runner
 from nnbook.book.run.algebra import Algebra, UnknownError
 from nnbook.book.run.runner import Emit
-from nnbook.book.run.values import Value, Values, changed_in, name_of
+from nnbook.book.run.values import Value, Values, changed_in, list_arguments, name_of
 
 try:
     import numpy as np
@@ -35,6 +35,8 @@ except ImportError:  # a book about something else
 
 
 _YIELDS, _COROUTINE = 0x2A0, 0x80  # the flags of generators and coroutines, plain and both
+# What is a part of another line.
+_PARTS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "__annotate__")
 _open = open  # a block may do anything to the names of Python
 
 
@@ -297,6 +299,7 @@ class _Step:
     more: int  # names that are not listed
     out: int  # how much was printed before its end
     prints: bool
+    given: int  # how many of the names are what a function is called with
     did: str
     value: Value | None = None
     error: dict[str, str] | None = None
@@ -448,7 +451,7 @@ class Recorder:
                 return self._leave_hidden
             if not self._shows_library:
                 return None
-        elif code.co_name in ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>"):  # a part of its line
+        elif code.co_name in _PARTS:
             return None
         calls = None
         if self._stack and not code.co_flags & _YIELDS:
@@ -665,6 +668,7 @@ class Recorder:
             if own is not None and not own.tentative and own.is_numbered:
                 path = (*path, (own.number, own.iteration))
         names, alias, more = self._names(activation, frame)
+        given = sum(name in names for name in list_arguments(frame.f_code)) if did == "call" else 0
         before = activation.names
         changed = {name: change for name, value in names.items()
                    if (change := changed_in(before.get(name), value)) is not None}  # fmt: skip
@@ -685,6 +689,7 @@ class Recorder:
             more,
             self._length,
             prints,
+            given,
             did,
         )
         if activation.error is not None:
@@ -717,11 +722,13 @@ class Recorder:
     ) -> tuple[dict[str, Value], dict[str, Any], int]:
         """Describe what the names of a call stand for."""
         code, here = frame.f_code, frame.f_locals
-        if code.co_flags & 2:  # a function: its names in the order in which its code has them
-            order = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars))
+        given: list[str] = []
+        if code.co_flags & 2:  # a function: what it is given, and then its names in the order of its code
+            given = list_arguments(code)
+            order = dict.fromkeys((*given, *code.co_varnames, *code.co_cellvars, *code.co_freevars))
             things = {name: here[name] for name in order if name in here}
             world = frame.f_globals
-            for name in code.co_names:
+            for name in _globals_of(code):
                 if name in world and name not in things and not _is_tool(world[name]):
                     things[name] = world[name]
         else:
@@ -730,7 +737,9 @@ class Recorder:
         alias: dict[str, list[str]] = {}
         owners: dict[int, str] = {}
         for name, thing in things.items():
-            if type(name) is not str or name.startswith(("__", ".")) or self._is_hidden(thing):
+            if type(name) is not str or name.startswith(".") or name not in given and self._is_hidden(thing):
+                continue
+            if name.startswith("__") and not self._is_method(thing):
                 continue
             if len(found) == self._limits.names:
                 return found, alias, len(things) - len(found)
@@ -742,12 +751,18 @@ class Recorder:
                 owners[id(thing)] = name
         return found, alias, 0
 
+    def _is_method(self, thing: Any) -> bool:
+        """Tell whether this is a function that stands in the block, such as an `__init__`."""
+        if type(thing) is not types.FunctionType or thing.__code__.co_name in _PARTS:
+            return False
+        return id(thing.__code__) in self._own
+
     def _is_hidden(self, thing: Any) -> bool:
         """Tell whether a name stands for a tool: a module, or a function that the block has not written."""
         kind = type(thing)
-        if kind is types.FunctionType:
-            return id(thing.__code__) not in self._own
-        if kind is type:
+        if kind is types.FunctionType:  # of the block is as well what a decorator has put in its place
+            return id(thing.__code__) not in self._own and thing.__module__ != "__main__"
+        if issubclass(kind, type):
             return bool(type.__dict__["__module__"].__get__(thing) != "__main__")
         tools = (types.ModuleType, types.BuiltinFunctionType)
         return kind in tools or name_of(kind) in ("ufunc", "_ArrayFunctionDispatcher", "_Feature")
@@ -828,9 +843,10 @@ class Recorder:
         dict
             `steps` : each a dict with `line` and `to`, `in` (the number of its function), `call`, `depth`,
             `names` (pairs of a name and the number of its value), and where there is something to say
-            `from` (who called), `changed`, `gone`, `same`, `loops` (line, iteration, how many there were),
-            `did` ("call", "return", "yield" or "raise"), `value`, `error`, `ops`, `bad`, `used`, `out` (how
-            much was printed), `prints` (whether some of it by this line);
+            `from` (who called), `given` (how many of the names are what it is called with), `changed`,
+            `gone`, `same`, `loops` (line, iteration, how many there were), `did` ("call", "return",
+            "yield" or "raise"), `value`, `error`, `ops`, `bad`, `used`, `out` (how much was printed),
+            `prints` (whether some of it by this line);
             `values` : what values were like;
             `functions` : the name and, of those of the library, the text by lines;
             `loops` : line, iterations, and which of them are kept, where that is not all;
@@ -914,6 +930,7 @@ class Recorder:
             "from": [list(each) for each in step.stack],
             "changed": step.changed,
             "gone": step.gone,
+            "given": step.given,
             "same": step.alias,
             "more": step.more,
             "loops": loops,
@@ -1028,6 +1045,13 @@ def _shared(thing: Any, owners: dict[int, str]) -> list[str] | None:
                 return [owners[id(base)], "view"]
             base = base.base
     return None
+
+
+@lru_cache(maxsize=256)
+def _globals_of(code: types.CodeType) -> tuple[str, ...]:
+    """Return the names of the block that a function uses: `co_names` has those of attributes as well."""
+    found = [each.argval for each in dis.get_instructions(code) if each.opname.endswith("_GLOBAL")]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_tool(thing: Any) -> bool:

@@ -71,11 +71,10 @@ class Values:
         if kind is range:
             return self._kept(("text", repr(thing)), {"k": "text", "text": repr(thing)})
         if kind is types.FunctionType:
-            code = thing.__code__
-            text = (
-                f"{code.co_name}({', '.join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])})"
-            )
+            text = f"{thing.__name__}({', '.join(list_arguments(thing.__code__, stars=True))})"
             return self._kept(("function", text), {"k": "function", "text": text})
+        if name_of(kind) in ("builtin_function_or_method", "ufunc", "_ArrayFunctionDispatcher", "module"):
+            return self._kept(("function", thing.__name__), {"k": "function", "text": thing.__name__})
         if issubclass(kind, type):
             return self._kept(("class", name_of(thing)), {"k": "class", "text": name_of(thing)})
         if deep < _DEEP:
@@ -245,6 +244,22 @@ def _plain(key: Any) -> str:
     if type(key) is tuple and len(key) < _ITEMS:
         return f"({', '.join(map(_plain, key))})"
     return f"a {name_of(type(key))}"
+
+
+def list_arguments(code: types.CodeType, stars: bool = False) -> list[str]:
+    """Return the names of the arguments of a function in the order of its head, with its stars or without."""
+    names = code.co_varnames
+    plain, named = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    rest = [*names[named : named + bool(code.co_flags & 4) + bool(code.co_flags & 8)]]
+    several = [f"{'*' if stars else ''}{rest.pop(0)}"] if code.co_flags & 4 else []
+    if stars and named > plain and not several:
+        several = ["*"]
+    return [
+        *names[:plain],
+        *several,
+        *names[plain:named],
+        *(f"{'**' if stars else ''}{each}" for each in rest),
+    ]
 
 
 def name_of(kind: type) -> str:

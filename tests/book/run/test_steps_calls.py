@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from nnbook.book.run.steps import record
 
 PAUSED = """
@@ -112,3 +114,73 @@ def test_a_generator_that_ran_on_unfollowed_says_of_no_loop_in_which_iteration_i
         assert own in ([], [i + 1]) if i is not None else own == [], step
     assert data["steps"][-1]["line"] == 7 and len(data["steps"]) <= 500
     assert max(i for _, i, _ in (loop for step in data["steps"] for loop in step.get("loops", []))) == 900
+
+
+def test_a_function_is_called_with_what_it_is_given() -> None:
+    """Tools and classes too, in the order of its head, and not what it sees besides."""
+    source = """
+import numpy as np
+
+scale = 2
+
+def outer(bias):
+    def layer(act, *sizes, kind=int, dtype=np.float32, **more):
+        return act(scale + bias)
+
+    return layer(np.tanh, 1, 2)
+
+y = outer(1)
+"""
+    data = steps_of(source)
+    (call,) = [step for step in lines_of(data, "layer") if step.get("did") == "call"]
+    names = {name: data["values"][number] for name, number in call["names"]}
+    assert [*names] == ["act", "sizes", "kind", "dtype", "more", "bias", "scale"] and call["given"] == 5
+    assert [names[name]["text"] for name in ("act", "kind", "dtype")] == ["tanh", "int", "float32"]
+    assert "given" not in data["steps"][-1]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["(a, b)", "(*args, **kwargs)", "(a, *, b)", "(a, *b, c, **d)", "(**d)", "()", "(a, /, b)"],
+)
+def test_a_function_is_shown_with_the_stars_of_its_head(head: str) -> None:
+    """Its defaults and a slash are left out."""
+    data = steps_of(f"def f{head}:\n    x = 1\n")
+    assert data["values"][0]["text"] == f"f{head.replace(' /,', '')}"
+
+
+def test_what_a_decorator_puts_in_the_place_of_a_function_is_shown() -> None:
+    """Also where the decorator is not of the block."""
+    source = "from contextlib import contextmanager\n\n@contextmanager\ndef tag(name):\n    yield name\n"
+    data = steps_of(source)
+    assert [*data["steps"][0]["changed"]] == ["tag"]
+    assert data["values"][0]["text"].startswith("tag(*args")
+
+
+def test_a_name_of_the_block_is_not_an_attribute_of_the_same_name() -> None:
+    """A function that says `self.y` does not use `y`."""
+    source = "y = 1\nz = 2\nclass A:\n    def set(self):\n        self.y = z\n\na = A()\na.set()\n"
+    steps = lines_of(steps_of(source), "set")
+    assert [[name for name, _ in step["names"]] for step in steps] == [["self", "z"], ["self", "z"]]
+
+
+def test_a_class_shows_its_methods_and_not_how_python_keeps_annotations() -> None:
+    """A dataclass has no steps of its annotations, and a class that was imported is a tool."""
+    source = """
+from dataclasses import dataclass
+from enum import Enum
+
+@dataclass
+class Point:
+    x: int
+    y: float = 0.0
+
+    def __post_init__(self):
+        pass
+
+p = Point(1)
+"""
+    data = steps_of(source)
+    assert {function["name"] for function in data["functions"]} == {"", "Point", "__post_init__"}
+    assert ["__post_init__"] in [[*step.get("changed", {})] for step in lines_of(data, "Point")]
+    assert [name for name, _ in data["steps"][-1]["names"]] == ["Point", "p"]

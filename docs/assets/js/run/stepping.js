@@ -187,7 +187,7 @@ export class Stepping {
     const { step } = this;
     const { name } = this.data.functions[step.in];
     const parts = [`Line ${step.line}${name ? `, in ${name}` : ""}.`];
-    if (step.did === "call") parts.push(`${name} is called with ${this.listed(step.names) || "nothing"}.`);
+    if (step.did === "call") parts.push(`${name} is called with ${this.listed(step.names.slice(0, step.given ?? 0)) || "nothing"}.`);
     else {
       const all = Object.entries(step.changed ?? {});
       const had = new Set(this.before()?.names.map(([each]) => each));

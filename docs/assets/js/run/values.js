@@ -23,6 +23,7 @@ export function shortly(value) {
   if (value.k === "text") return value.text.length > 40 ? `${value.text.slice(0, 38)} …` : value.text;
   if (value.k === "array") return `array ${tuple(value.shape)}`;
   if (value.k === "function") return `the function ${value.text}`;
+  if (value.k === "class") return `the class ${value.text}`;
   return shapeOf(value);
 }
 
