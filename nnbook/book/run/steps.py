@@ -17,6 +17,7 @@ import json
 import os
 import sys
 import types
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -1029,7 +1030,7 @@ def _is_mutable(thing: Any) -> bool:
     kind = type(thing)
     if np is not None and issubclass(kind, np.ndarray):
         return True
-    return kind in (list, dict, set) or type.__dict__["__module__"].__get__(kind) == "__main__"
+    return kind in (list, dict, set, deque) or type.__dict__["__module__"].__get__(kind) == "__main__"
 
 
 def _shared(thing: Any, owners: dict[int, str]) -> list[str] | None:

@@ -3,8 +3,10 @@
 Nothing is called that a block could have written: no `__repr__`, no `__len__`, no property.
 """
 
+import enum
 import types
 import weakref
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -77,11 +79,15 @@ class Values:
             return self._kept(("function", thing.__name__), {"k": "function", "text": thing.__name__})
         if issubclass(kind, type):
             return self._kept(("class", name_of(thing)), {"k": "class", "text": name_of(thing)})
+        if issubclass(kind, enum.Enum) and (known := _attributes(thing)) and type(known.get("_name_")) is str:
+            text = f"{name_of(kind)}.{known['_name_']}"
+            return self._kept(("text", text), {"k": "text", "text": text})
         if deep < _DEEP:
             for base, items in (
                 (dict, dict.items),
                 (list, None),
                 (tuple, None),
+                (deque, None),
                 (set, None),
                 (frozenset, None),
             ):
@@ -221,7 +227,9 @@ def _entry(value: Any) -> Any:
         return value if abs(value) < 2**53 else str(value)
     if isinstance(value, float):
         if value - value == 0:
-            return float(f"{value:.6g}") if value != int(value) or abs(value) > 1e15 else int(value) + 0.0
+            if abs(value) <= 1e15 and (abs(value) >= 1e6 or value == int(value)):
+                return round(value) + 0.0  # six digits of it would end in zeros that are none
+            return float(f"{value:.6g}")
         return "nan" if value != value else "inf" if value > 0 else "-inf"
     if isinstance(value, complex):
         return f"{value:.6g}"
