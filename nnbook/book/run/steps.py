@@ -599,6 +599,10 @@ class Recorder:
         activation.unit, activation.out, activation.goes_on = unit, self._length, False
         activation.error, activation.raised, activation.operations = None, 0, []
         activation.calls = {}
+        if isinstance(unit.node, ast.Raise) and unit.node.exc is None:  # of which Python tells nothing
+            again = sys.exc_info()[1]
+            if again is not None:
+                activation.error, activation.raised = _words(type(again), again), id(again)
         inner = tuple(
             (loop.number, loop.iteration)
             for loop in activation.loops

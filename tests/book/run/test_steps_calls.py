@@ -184,3 +184,34 @@ p = Point(1)
     assert {function["name"] for function in data["functions"]} == {"", "Point", "__post_init__"}
     assert ["__post_init__"] in [[*step.get("changed", {})] for step in lines_of(data, "Point")]
     assert [name for name, _ in data["steps"][-1]["names"]] == ["Point", "p"]
+
+
+def test_a_bare_raise_raises_what_is_handled() -> None:
+    """Also after another error was handled within, and where the raise is caught by the same function."""
+    source = """
+def f():
+    try:
+        try:
+            1 / 0
+        except ZeroDivisionError:
+            try:
+                [][1]
+            except IndexError:
+                pass
+            raise
+    except ArithmeticError:
+        return 1
+
+def g():
+    try:
+        int("x")
+    except ValueError:
+        raise
+
+f()
+g()
+"""
+    data = steps_of(source)
+    for name, line, kind in ("f", 10, "ZeroDivisionError"), ("g", 18, "ValueError"):
+        (step,) = [step for step in lines_of(data, name) if step["line"] == line]
+        assert (step["did"], step["error"]["type"]) == ("raise", kind)
