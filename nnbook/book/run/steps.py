@@ -741,6 +741,7 @@ class Recorder:
         found: dict[str, Value] = {}
         alias: dict[str, list[str]] = {}
         owners: dict[int, str] = {}
+        hidden: dict[int, list[tuple[str, Any]]] = {}  # names of parts of an array that has none
         for name, thing in things.items():
             if type(name) is not str or name.startswith(".") or name not in given and self._is_hidden(thing):
                 continue
@@ -749,11 +750,13 @@ class Recorder:
             if len(found) == self._limits.names:
                 return found, alias, len(things) - len(found)
             found[name] = self._values.of(thing)
-            same = _shared(thing, owners)
+            same = _shared(thing, owners, hidden)
             if same:
                 alias[name] = same
             elif _is_mutable(thing):
                 owners[id(thing)] = name
+                if root := _root(thing):
+                    hidden.setdefault(root, []).append((name, thing))
         return found, alias, 0
 
     def _is_method(self, thing: Any) -> bool:
@@ -1037,8 +1040,8 @@ def _is_mutable(thing: Any) -> bool:
     return kind in (list, dict, set, deque) or type.__dict__["__module__"].__get__(kind) == "__main__"
 
 
-def _shared(thing: Any, owners: dict[int, str]) -> list[str] | None:
-    """Say of which other name's array, list or dict this is the same, or a part."""
+def _shared(thing: Any, owners: dict[int, str], hidden: dict[int, list[tuple[str, Any]]]) -> list[str] | None:
+    """Say of which other name's array, list or dict this is the same, or a part, or with which it shares."""
     if not _is_mutable(thing):
         return None
     if id(thing) in owners:
@@ -1049,7 +1052,27 @@ def _shared(thing: Any, owners: dict[int, str]) -> list[str] | None:
             if id(base) in owners:
                 return [owners[id(base)], "view"]
             base = base.base
+        for name, other in hidden.get(_root(thing), ()):
+            if _overlap(thing, other):
+                return [name, "shares"]
     return None
+
+
+def _root(thing: Any) -> int:
+    """Return the identity of the array in whose memory another one stands; 0 where it has its own."""
+    found = 0
+    while np is not None and type(thing) is np.ndarray:
+        thing = thing.base
+        found = id(thing) if type(thing) is np.ndarray else found
+    return found
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    most: Any = 1000
+    try:
+        return bool(np.shares_memory(one, other, max_work=most))
+    except Exception:  # nobody knows without more work
+        return False
 
 
 @lru_cache(maxsize=256)

@@ -210,6 +210,15 @@ def test_two_names_of_one_array_and_a_part_of_it_are_told() -> None:
     assert last["changed"] == {"a": [0, 1], "b": [0, 1], "c": [0, 1]}
 
 
+def test_arrays_that_share_entries_say_so_where_none_is_the_whole() -> None:
+    """What `reshape` gives is a part of an array without a name; rows of it share nothing."""
+    data = steps_of(
+        "import numpy as np\nA = np.arange(12.0).reshape(3, 4)\nB = A[1:]\nT = A.T\n"
+        "one, other = np.zeros((2, 3))\neven, odd = np.arange(6.0)[::2], np.arange(6.0)[1::2]\n"
+    )
+    assert data["steps"][-1]["same"] == {"B": ["A", "shares"], "T": ["A", "shares"]}
+
+
 def test_the_library_is_stepped_into_as_its_core() -> None:
     """Its checks and its annotations are not shown, and only who asks for it sees it at all."""
     source = "import numpy as np\nfrom nnbook import sigmoid\n\na = sigmoid(np.zeros((2, 1)))\n"

@@ -5,6 +5,7 @@ import { operation } from "./operations.js";
 import { shapeOf, shortly, valueOf } from "./values.js";
 
 const LINES = 12; // of what was printed that are shown
+const RELATIONS = { same: "the same as", view: "a part of", shares: "shares entries with" };
 
 export class Stepping {
   constructor(data, source, { close, kept = {} }) {
@@ -302,7 +303,7 @@ export class Stepping {
     const bad = this.step.bad?.includes(name);
     const shown = valueOf(value, this.data.values, { change, label: name });
     const title = [h("code", null, name), " ", h("span", null, shapeOf(value)),
-      same ? h("em", null, same[1] === "same" ? ` the same as ${same[0]}` : ` a part of ${same[0]}`) : "",
+      same ? h("em", null, ` ${RELATIONS[same[1]]} ${same[0]}`) : "",
       bad ? h("em", { class: "nn-steps-bad" }, " first NaN or infinity") : ""];
     if (value.k !== "array" && value.k !== "items") {
       title.splice(1, 1, " ", shown, " ");
