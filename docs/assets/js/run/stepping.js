@@ -7,6 +7,8 @@ import { shapeOf, shortly, valueOf } from "./values.js";
 const LINES = 12; // of what was printed that are shown
 const RELATIONS = { same: "the same as", view: "a part of", shares: "shares entries with" };
 
+const sayError = ({ type, text }) => `${type}${text ? `: ${text}` : ""}.`.replace(/\s*\.+$/, ".");
+
 export class Stepping {
   constructor(data, source, { close, kept = {} }) {
     this.data = data;
@@ -35,7 +37,7 @@ export class Stepping {
     this.kept.go = undefined;
     this.go(place > 0 ? place : 0);
     if (this.steps.length) this.next.focus();
-    else this.says.textContent = "No line has run that could be shown.";
+    else this.says.textContent = this.data.error ? `No line has run. ${sayError(this.data.error)}` : "No line has run that could be shown.";
   }
 
   makeBar(close) {
@@ -199,7 +201,7 @@ export class Stepping {
     if (step.gone) parts.push(`Gone: ${step.gone.join(", ")}.`);
     if (step.value !== undefined) parts.push(`${step.did === "yield" ? "Yields" : "Returns"} ${shortly(this.data.values[step.value])}.`);
     if (step.bad) parts.push(`Here NaN or infinity appears first, in ${step.bad.join(" and ")}.`);
-    if (step.did === "raise") parts.push(`${step.error.type}${step.error.text ? `: ${step.error.text}` : ""}.`.replace(/\s*\.+$/, "."));
+    if (step.did === "raise") parts.push(sayError(step.error));
     else if (step.prints) parts.push("It prints.");
     else if (parts.length === 1) parts.push("No name changed.");
     return parts.join(" ");
@@ -302,7 +304,8 @@ export class Stepping {
     const same = this.step.same?.[name];
     const bad = this.step.bad?.includes(name);
     const shown = valueOf(value, this.data.values, { change, label: name });
-    const title = [h("code", null, name), " ", h("span", null, shapeOf(value)),
+    const kind = value.k === "object" ? "" : shapeOf(value); // which is all that is shown of it
+    const title = [h("code", null, name), " ", h("span", null, kind),
       same ? h("em", null, ` ${RELATIONS[same[1]]} ${same[0]}`) : "",
       bad ? h("em", { class: "nn-steps-bad" }, " first NaN or infinity") : ""];
     if (value.k !== "array" && value.k !== "items") {
