@@ -418,7 +418,12 @@ class Recorder:
         sys.settrace(None)
         if not self._stopped:
             self._stopped = True
-            self._left.append("From here on the steps could not be recorded.")
+            deep = isinstance(sys.exc_info()[1], RecursionError)
+            self._left.append(
+                "The steps end where calls went too deep to be followed; the block went on to its end."
+                if deep
+                else "The steps end where they could no longer be recorded; the block went on to its end."
+            )
 
     def _enter(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         """Decide whether a call is followed: Python calls this for each, and a figure makes very many."""

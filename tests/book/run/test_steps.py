@@ -248,6 +248,17 @@ def test_lines_are_bounded_and_the_block_goes_on() -> None:
     assert data["left"][0].startswith("The steps end after 1,000 lines") and data["out"] == "5000\n"
 
 
+def test_a_recursion_without_end_ends_the_steps_and_says_so() -> None:
+    """The note stands beside each step, so it does not say from where on."""
+    data = steps_of(
+        "def f(n):\n    return f(n + 1)\n\ntry:\n    f(0)\nexcept RecursionError:\n    print(1)\n"
+    )
+    assert data["out"] == "1\n"
+    assert data["left"][-1] == (
+        "The steps end where calls went too deep to be followed; the block went on to its end."
+    )
+
+
 def test_values_are_bounded_and_say_so() -> None:
     """Where there are too many, the rest is named and not shown."""
     data = steps_of("import numpy as np\nx = np.zeros((12, 12))\nfor i in range(100):\n    x = x + i\n",
