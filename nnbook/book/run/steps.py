@@ -271,6 +271,7 @@ class _Activation:
         self.calls: dict[int, _Loop] = {}  # of each function that the line calls
         self.out = recorder._length  # how much was printed before the line
         self.paused: _Unit | None = None  # the statement in which a generator waits
+        self.begins = True  # no line of it has run
         self.goes_on = False  # within that statement, which has been shown
         self.is_behind = False  # it ran on while nobody followed it
 
@@ -281,6 +282,12 @@ class _Activation:
         except:  # noqa: E722 - whatever it is, the block must not see it
             self.recorder._fail()
         return self
+
+    def ends_class(self, unit: _Unit) -> bool:
+        """Tell whether Python is back at the head of a class, as newer ones are at its end."""
+        begins, self.begins = self.begins, False
+        is_head = isinstance(unit.node, ast.ClassDef) and unit.node.name == self.function.code.co_name
+        return is_head and not begins and not self.function.code.co_flags & 2
 
     @property
     def recording(self) -> bool:
@@ -684,8 +691,8 @@ class Recorder:
                    if (change := changed_in(before.get(name), value)) is not None}  # fmt: skip
         gone = [name for name in before if name not in names]
         activation.names = names
-        silent = did == "line" or did == "return" and arg is None
-        if goes_on and silent and not (changed or gone or prints or activation.error):
+        is_more = goes_on and (did == "line" or arg is None) or activation.ends_class(unit)
+        if is_more and not (changed or gone or prints or activation.error):
             return
         step = _Step(
             unit,

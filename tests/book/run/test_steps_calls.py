@@ -62,6 +62,8 @@ def test_a_statement_that_paused_is_shown_again_only_where_it_does_more() -> Non
         (2, "yield"),
         (3, "yield"),
     ]
+    data = steps_of("def f():\n    yield 1\n\ng = f()\nnext(g)\ng.close()\n")
+    assert [step["line"] for step in lines_of(data, "f")] == [1, 2]
     source = """
 import types
 
@@ -184,6 +186,7 @@ p = Point(1)
     assert {function["name"] for function in data["functions"]} == {"", "Point", "__post_init__"}
     assert ["__post_init__"] in [[*step.get("changed", {})] for step in lines_of(data, "Point")]
     assert [name for name, _ in data["steps"][-1]["names"]] == ["Point", "p"]
+    assert [step["line"] for step in lines_of(data, "Point")].count(5) == 1
 
 
 def test_a_bare_raise_raises_what_is_handled() -> None:
