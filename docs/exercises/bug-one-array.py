@@ -92,9 +92,9 @@ def check_the_best_may_lie_in_the_middle(descend):
     close(best, [3.0], "the best weights")
 
 
-# %% wrong: the copy comes too late
-# When `descend` ends, `best` has long been the same array as `w`. Copy it
-# when it is kept.
+# %% wrong: best and w are one array
+# They are two names of it until `descend` ends, where a copy comes too late.
+# Copy it when it is kept.
 import numpy as np
 
 

@@ -167,6 +167,66 @@ def test_an_exercise_can_be_stepped_through(visit: Callable[..., Page]) -> None:
     expect(exercise.locator(".nn-graded")).to_be_empty()
 
 
+VALUES = """import numpy as np
+from dataclasses import dataclass, field
+
+@dataclass
+class Point:
+    x: float
+    tags: list = field(default_factory=list)
+
+@dataclass
+class Line:
+    start: Point
+    end: Point
+
+text = "a   b"
+seen = np.array([[12345.678, 0.123456], [True, 2.0]]) > 1, 1234567.5
+large = np.array([12345.678, 0.123456])
+rng = np.random.default_rng(0)
+line = Line(Point(1.0, ["a long origin"]), Point(2.0, ["the end of it"]))
+print(line.end.x, file=None) or print(text)
+"""
+
+
+@needs_python
+@pytest.mark.parametrize("width", [390, 1280])
+def test_values_are_written_as_python_writes_them(visit: Callable[..., Page], width: int) -> None:
+    """All spaces of a text, True and False, the digits before the point; what is deep has room."""
+    page = visit("step/", viewport={"width": width, "height": 900})
+    block = page.locator("nn-block").first
+    write(block, VALUES)
+    view = opened(block)
+    page.keyboard.press("End")
+    expect(view.locator(".nn-steps-says")).to_have_text("Line 19. It prints.")
+    names = view.locator(".nn-steps-names")
+    assert "'a   b'" in names.inner_text()
+    assert [*re.findall("True|False|true|false", names.inner_text())] == ["True", "False", "False", "True"]
+    assert "1234568" in names.inner_text() and "12346" in names.inner_text()
+    assert (
+        re.search(r"rng\s+Generator\s", names.inner_text())
+        and "Generator Generator" not in names.inner_text()
+    )
+    assert "Line of" not in names.inner_text()
+    narrow = "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML)"
+    assert names.locator("dl, dd").evaluate_all(narrow) == []
+    assert max(box["height"] for box in boxes(names.locator("dd > code"))) < 40
+
+
+def boxes(found: Locator) -> list[Any]:
+    """Return where elements stand."""
+    return [each.bounding_box() for each in found.all()]
+
+
+@needs_python
+def test_what_is_no_python_says_so_where_the_steps_would_be(visit: Callable[..., Page]) -> None:
+    """There is no line to show, and the words of the error."""
+    page = visit("step/")
+    block = page.locator("nn-block").first
+    write(block, "x = 1\ndef f(:\n    return x\n")
+    expect(opened(block).locator(".nn-steps-says")).to_contain_text("No line has run. SyntaxError: ")
+
+
 @needs_python
 def test_the_steps_fit_and_axe_finds_nothing(
     visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]

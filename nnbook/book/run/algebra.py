@@ -328,6 +328,7 @@ class Algebra:
         found = {
             "op": kind,
             "sign": sign,
+            "text": _joined(left, sign, right),
             "left": _text(left),
             "a": first,
             "right": _text(right),
@@ -342,8 +343,19 @@ class Algebra:
 
 
 def _text(node: ast.expr) -> str:
-    text = ast.unparse(node)
-    return text if len(text) <= 40 else f"{text[:38]} …"
+    return _cut(ast.unparse(node), 40)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]} …"
+
+
+def _joined(left: ast.expr, sign: str, right: ast.expr) -> str:
+    """Write an operation with those brackets of its operands that it needs."""
+    one, other = ast.unparse(left), ast.unparse(right)
+    if sign.startswith("np."):
+        return _cut(f"{sign}({one}, {other})", 82)
+    return _cut(ast.unparse(ast.parse(f"({one}) {sign} ({other})", mode="eval")), 82)
 
 
 def _operand_text(node: ast.expr) -> str:

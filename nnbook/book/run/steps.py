@@ -17,6 +17,7 @@ import json
 import os
 import sys
 import types
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -26,7 +27,7 @@ from typing import Any
 from nnbook.book.run import runner
 from nnbook.book.run.algebra import Algebra, UnknownError
 from nnbook.book.run.runner import Emit
-from nnbook.book.run.values import Value, Values, changed_in, name_of
+from nnbook.book.run.values import Value, Values, changed_in, list_arguments, name_of
 
 try:
     import numpy as np
@@ -34,7 +35,9 @@ except ImportError:  # a book about something else
     np = None  # type: ignore[assignment]
 
 
-_YIELDS = 0x2A0  # the flags of generators and coroutines, plain and both
+_YIELDS, _COROUTINE = 0x2A0, 0x80  # the flags of generators and coroutines, plain and both
+# What is a part of another line.
+_PARTS = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "__annotate__")
 _open = open  # a block may do anything to the names of Python
 
 
@@ -266,6 +269,11 @@ class _Activation:
         self.raised = 0
         self.operations: list[dict[str, Any]] = []
         self.calls: dict[int, _Loop] = {}  # of each function that the line calls
+        self.out = recorder._length  # how much was printed before the line
+        self.paused: _Unit | None = None  # the statement in which a generator waits
+        self.begins = True  # no line of it has run
+        self.goes_on = False  # within that statement, which has been shown
+        self.is_behind = False  # it ran on while nobody followed it
 
     def __call__(self, frame: types.FrameType, event: str, arg: Any) -> "_Activation":
         """Follow the lines of the call: Python calls this."""
@@ -274,6 +282,12 @@ class _Activation:
         except:  # noqa: E722 - whatever it is, the block must not see it
             self.recorder._fail()
         return self
+
+    def ends_class(self, unit: _Unit) -> bool:
+        """Tell whether Python is back at the head of a class, as newer ones are at its end."""
+        begins, self.begins = self.begins, False
+        is_head = isinstance(unit.node, ast.ClassDef) and unit.node.name == self.function.code.co_name
+        return is_head and not begins and not self.function.code.co_flags & 2
 
     @property
     def recording(self) -> bool:
@@ -284,6 +298,7 @@ class _Activation:
 class _Step:
     unit: _Unit
     activation: _Activation
+    stack: tuple[tuple[str, int], ...]  # who has called: of a generator it may be another one each time
     path: _Path
     names: dict[str, Value]
     changed: dict[str, Any]
@@ -291,6 +306,8 @@ class _Step:
     alias: dict[str, list[str]]
     more: int  # names that are not listed
     out: int  # how much was printed before its end
+    prints: bool
+    given: int  # how many of the names are what a function is called with
     did: str
     value: Value | None = None
     error: dict[str, str] | None = None
@@ -408,7 +425,12 @@ class Recorder:
         sys.settrace(None)
         if not self._stopped:
             self._stopped = True
-            self._left.append("From here on the steps could not be recorded.")
+            deep = isinstance(sys.exc_info()[1], RecursionError)
+            self._left.append(
+                "The steps end where calls went too deep to be followed; the block went on to its end."
+                if deep
+                else "The steps end where they could no longer be recorded; the block went on to its end."
+            )
 
     def _enter(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         """Decide whether a call is followed: Python calls this for each, and a figure makes very many."""
@@ -416,7 +438,12 @@ class Recorder:
             code = frame.f_code
             if id(code) not in self._own and not code.co_filename.startswith(self._folder):
                 return None
-            return self._follower(frame, code) if event == "call" else None
+            if event != "call":
+                return None
+            follower = self._follower(frame, code)
+            if follower is None and type(frame.f_trace) is _Activation:
+                frame.f_trace.is_behind = True
+            return follower
         except:  # noqa: E722 - whatever it is, the block must not see it
             self._fail()
             return None
@@ -437,7 +464,7 @@ class Recorder:
                 return self._leave_hidden
             if not self._shows_library:
                 return None
-        elif code.co_name in ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>"):  # a part of its line
+        elif code.co_name in _PARTS:
             return None
         calls = None
         if self._stack and not code.co_flags & _YIELDS:
@@ -491,10 +518,13 @@ class Recorder:
 
     def _begin(self, frame: types.FrameType, function: _Function, calls: _Loop | None) -> _Activation:
         outer = self._stack[-1] if self._stack else None
+        known = frame.f_trace  # of a generator that goes on
+        if outer and type(known) is _Activation and known.recorder is self and known not in self._stack:
+            return self._go_on(known, frame, outer)
         path = self._path_within(outer) if outer else ()
         if calls is not None:
             path = (*path, (calls.number, calls.iteration))
-        stack = (*outer.stack, (outer.function.name, outer.unit.line if outer.unit else 0)) if outer else ()
+        stack = self._stack_within(outer) if outer else ()
         self._calls += 1
         code = frame.f_code
         activation = _Activation(self, function, self._calls, path, stack, bool(code.co_flags & _YIELDS))
@@ -507,6 +537,35 @@ class Recorder:
             activation.unit = function.lines.unit(code.co_firstlineno)
             self._finish(activation, frame, "call")
         return activation
+
+    def _go_on(self, activation: _Activation, frame: types.FrameType, outer: _Activation) -> _Activation:
+        """Follow a generator again, from the statement in which it has waited."""
+        activation.outer_path, activation.stack = self._path_within(outer), self._stack_within(outer)
+        if activation.is_behind:  # nobody knows in which iterations it is
+            activation.loops = [self._unnumbered(loop) for loop in activation.loops]
+            activation.is_behind = False
+        self._stack.append(activation)
+        activation.names = self._names(activation, frame)[0]
+        if activation.paused is not None:
+            unit, activation.paused = activation.paused, None
+            operations = activation.operations
+            self._start(activation, frame, unit, computes=False)
+            if activation.function.code.co_flags & _COROUTINE:
+                activation.operations = operations
+            else:
+                activation.goes_on = True
+        return activation
+
+    @staticmethod
+    def _unnumbered(loop: _Loop) -> _Loop:
+        other = _Loop(-1, loop.head, loop.function, None, set())
+        other.tentative = loop.tentative
+        return other
+
+    @staticmethod
+    def _stack_within(outer: _Activation) -> tuple[tuple[str, int], ...]:
+        """Return who has called whom, and in which lines, down to the line that runs."""
+        return (*outer.stack, (outer.function.name, outer.unit.line if outer.unit else 0))
 
     @staticmethod
     def _path_within(outer: _Activation) -> _Path:
@@ -537,22 +596,32 @@ class Recorder:
             if not issubclass(kind, StopIteration | StopAsyncIteration | GeneratorExit):
                 activation.error, activation.raised = _words(kind, error), id(error)
         elif event == "return":
-            self._turn(activation, frame, None)
-            did = "yield" if activation.yields and _is_suspended(frame) else "return"
-            self._finish(activation, frame, did, arg)
+            if activation.yields and _is_suspended(frame):
+                activation.paused = activation.unit
+                if not activation.function.code.co_flags & _COROUTINE:  # it has given nothing to see
+                    self._finish(activation, frame, "yield", arg)
+            else:
+                self._turn(activation, frame, None)
+                self._finish(activation, frame, "return", arg)
             self._stack.pop()
 
-    def _start(self, activation: _Activation, frame: types.FrameType, unit: _Unit) -> None:
-        activation.unit = unit
+    def _start(
+        self, activation: _Activation, frame: types.FrameType, unit: _Unit, computes: bool = True
+    ) -> None:
+        activation.unit, activation.out, activation.goes_on = unit, self._length, False
         activation.error, activation.raised, activation.operations = None, 0, []
         activation.calls = {}
+        if isinstance(unit.node, ast.Raise) and unit.node.exc is None:  # of which Python tells nothing
+            again = sys.exc_info()[1]
+            if again is not None:
+                activation.error, activation.raised = _words(type(again), again), id(again)
         inner = tuple(
             (loop.number, loop.iteration)
             for loop in activation.loops
             if loop.head in unit.loops and loop.is_numbered
         )
         activation.path = activation.outer_path + inner
-        if activation.recording and not self._full:
+        if computes and activation.recording and not self._full:
             algebra = Algebra(self._values, _looking_up(frame))
             algebra.see(unit.node)
             activation.operations = algebra.found
@@ -604,6 +673,7 @@ class Recorder:
     def _finish(self, activation: _Activation, frame: types.FrameType, did: str, arg: Any = None) -> None:
         """Record what the line did that has run."""
         unit, activation.unit = activation.unit, None
+        goes_on, prints = activation.goes_on, self._length > activation.out
         is_last = did == "return" and len(self._stack) == 1
         if unit is None or not activation.recording or unit.is_quiet and activation.error is None:
             return
@@ -615,12 +685,30 @@ class Recorder:
             if own is not None and not own.tentative and own.is_numbered:
                 path = (*path, (own.number, own.iteration))
         names, alias, more = self._names(activation, frame)
+        given = sum(name in names for name in list_arguments(frame.f_code)) if did == "call" else 0
         before = activation.names
         changed = {name: change for name, value in names.items()
                    if (change := changed_in(before.get(name), value)) is not None}  # fmt: skip
         gone = [name for name in before if name not in names]
         activation.names = names
-        step = _Step(unit, activation, path, names, changed, gone, alias, more, self._length, did)
+        is_more = goes_on and (did == "line" or arg is None) or activation.ends_class(unit)
+        if is_more and not (changed or gone or prints or activation.error):
+            return
+        step = _Step(
+            unit,
+            activation,
+            activation.stack,
+            path,
+            names,
+            changed,
+            gone,
+            alias,
+            more,
+            self._length,
+            prints,
+            given,
+            did,
+        )
         if activation.error is not None:
             step.did, step.error, step.raised = "raise", activation.error, activation.raised
             step.used = [name for name in _names_in(unit.node) if name in names]
@@ -651,11 +739,13 @@ class Recorder:
     ) -> tuple[dict[str, Value], dict[str, Any], int]:
         """Describe what the names of a call stand for."""
         code, here = frame.f_code, frame.f_locals
-        if code.co_flags & 2:  # a function: its names in the order in which its code has them
-            order = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars))
+        given: list[str] = []
+        if code.co_flags & 2:  # a function: what it is given, and then its names in the order of its code
+            given = list_arguments(code)
+            order = dict.fromkeys((*given, *code.co_varnames, *code.co_cellvars, *code.co_freevars))
             things = {name: here[name] for name in order if name in here}
             world = frame.f_globals
-            for name in code.co_names:
+            for name in _globals_of(code):
                 if name in world and name not in things and not _is_tool(world[name]):
                     things[name] = world[name]
         else:
@@ -663,25 +753,36 @@ class Recorder:
         found: dict[str, Value] = {}
         alias: dict[str, list[str]] = {}
         owners: dict[int, str] = {}
+        hidden: dict[int, list[tuple[str, Any]]] = {}  # names of parts of an array that has none
         for name, thing in things.items():
-            if type(name) is not str or name.startswith(("__", ".")) or self._is_hidden(thing):
+            if type(name) is not str or name.startswith(".") or name not in given and self._is_hidden(thing):
+                continue
+            if name.startswith("__") and not self._is_method(thing):
                 continue
             if len(found) == self._limits.names:
                 return found, alias, len(things) - len(found)
             found[name] = self._values.of(thing)
-            same = _shared(thing, owners)
+            same = _shared(thing, owners, hidden)
             if same:
                 alias[name] = same
             elif _is_mutable(thing):
                 owners[id(thing)] = name
+                if root := _root(thing):
+                    hidden.setdefault(root, []).append((name, thing))
         return found, alias, 0
+
+    def _is_method(self, thing: Any) -> bool:
+        """Tell whether this is a function that stands in the block, such as an `__init__`."""
+        if type(thing) is not types.FunctionType or thing.__code__.co_name in _PARTS:
+            return False
+        return id(thing.__code__) in self._own
 
     def _is_hidden(self, thing: Any) -> bool:
         """Tell whether a name stands for a tool: a module, or a function that the block has not written."""
         kind = type(thing)
-        if kind is types.FunctionType:
-            return id(thing.__code__) not in self._own
-        if kind is type:
+        if kind is types.FunctionType:  # of the block is as well what a decorator has put in its place
+            return id(thing.__code__) not in self._own and thing.__module__ != "__main__"
+        if issubclass(kind, type):
             return bool(type.__dict__["__module__"].__get__(thing) != "__main__")
         tools = (types.ModuleType, types.BuiltinFunctionType)
         return kind in tools or name_of(kind) in ("ufunc", "_ArrayFunctionDispatcher", "_Feature")
@@ -762,9 +863,10 @@ class Recorder:
         dict
             `steps` : each a dict with `line` and `to`, `in` (the number of its function), `call`, `depth`,
             `names` (pairs of a name and the number of its value), and where there is something to say
-            `from` (who called), `changed`, `gone`, `same`, `loops` (line, iteration, how many there were),
-            `did` ("call", "return", "yield" or "raise"), `value`, `error`, `ops`, `bad`, `used`, `out` (how
-            much was printed);
+            `from` (who called), `given` (how many of the names are what it is called with), `changed`,
+            `gone`, `same`, `loops` (line, iteration, how many there were), `did` ("call", "return",
+            "yield" or "raise"), `value`, `error`, `ops`, `bad`, `used`, `out` (how much was printed),
+            `prints` (whether some of it by this line);
             `values` : what values were like;
             `functions` : the name and, of those of the library, the text by lines;
             `loops` : line, iterations, and which of them are kept, where that is not all;
@@ -843,16 +945,18 @@ class Recorder:
             "to": step.unit.end,
             "in": functions.index(step.function),
             "call": step.activation.number,
-            "depth": len(step.activation.stack),
+            "depth": len(step.stack),
             "names": [[name, writer.number(value)] for name, value in step.names.items()],
-            "from": [list(each) for each in step.activation.stack],
+            "from": [list(each) for each in step.stack],
             "changed": step.changed,
             "gone": step.gone,
+            "given": step.given,
             "same": step.alias,
             "more": step.more,
             "loops": loops,
             "did": step.did if step.did != "line" else "",
             "out": step.out,
+            "prints": step.prints,
             "error": step.error,
             "bad": step.bad,
             "used": step.used,
@@ -945,11 +1049,11 @@ def _is_mutable(thing: Any) -> bool:
     kind = type(thing)
     if np is not None and issubclass(kind, np.ndarray):
         return True
-    return kind in (list, dict, set) or type.__dict__["__module__"].__get__(kind) == "__main__"
+    return kind in (list, dict, set, deque) or type.__dict__["__module__"].__get__(kind) == "__main__"
 
 
-def _shared(thing: Any, owners: dict[int, str]) -> list[str] | None:
-    """Say of which other name's array, list or dict this is the same, or a part."""
+def _shared(thing: Any, owners: dict[int, str], hidden: dict[int, list[tuple[str, Any]]]) -> list[str] | None:
+    """Say of which other name's array, list or dict this is the same, or a part, or with which it shares."""
     if not _is_mutable(thing):
         return None
     if id(thing) in owners:
@@ -960,7 +1064,34 @@ def _shared(thing: Any, owners: dict[int, str]) -> list[str] | None:
             if id(base) in owners:
                 return [owners[id(base)], "view"]
             base = base.base
+        for name, other in hidden.get(_root(thing), ()):
+            if _overlap(thing, other):
+                return [name, "shares"]
     return None
+
+
+def _root(thing: Any) -> int:
+    """Return the identity of the array in whose memory another one stands; 0 where it has its own."""
+    found = 0
+    while np is not None and type(thing) is np.ndarray:
+        thing = thing.base
+        found = id(thing) if type(thing) is np.ndarray else found
+    return found
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    most: Any = 1000
+    try:
+        return bool(np.shares_memory(one, other, max_work=most))
+    except Exception:  # nobody knows without more work
+        return False
+
+
+@lru_cache(maxsize=256)
+def _globals_of(code: types.CodeType) -> tuple[str, ...]:
+    """Return the names of the block that a function uses: `co_names` has those of attributes as well."""
+    found = [each.argval for each in dis.get_instructions(code) if each.opname.endswith("_GLOBAL")]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_tool(thing: Any) -> bool:

@@ -3,8 +3,10 @@
 Nothing is called that a block could have written: no `__repr__`, no `__len__`, no property.
 """
 
+import enum
 import types
 import weakref
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,18 +73,21 @@ class Values:
         if kind is range:
             return self._kept(("text", repr(thing)), {"k": "text", "text": repr(thing)})
         if kind is types.FunctionType:
-            code = thing.__code__
-            text = (
-                f"{code.co_name}({', '.join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])})"
-            )
+            text = f"{thing.__name__}({', '.join(list_arguments(thing.__code__, stars=True))})"
             return self._kept(("function", text), {"k": "function", "text": text})
+        if name_of(kind) in ("builtin_function_or_method", "ufunc", "_ArrayFunctionDispatcher", "module"):
+            return self._kept(("function", thing.__name__), {"k": "function", "text": thing.__name__})
         if issubclass(kind, type):
             return self._kept(("class", name_of(thing)), {"k": "class", "text": name_of(thing)})
+        if issubclass(kind, enum.Enum) and (known := _attributes(thing)) and type(known.get("_name_")) is str:
+            text = f"{name_of(kind)}.{known['_name_']}"
+            return self._kept(("text", text), {"k": "text", "text": text})
         if deep < _DEEP:
             for base, items in (
                 (dict, dict.items),
                 (list, None),
                 (tuple, None),
+                (deque, None),
                 (set, None),
                 (frozenset, None),
             ):
@@ -222,7 +227,9 @@ def _entry(value: Any) -> Any:
         return value if abs(value) < 2**53 else str(value)
     if isinstance(value, float):
         if value - value == 0:
-            return float(f"{value:.6g}") if value != int(value) or abs(value) > 1e15 else int(value) + 0.0
+            if abs(value) <= 1e15 and (abs(value) >= 1e6 or value == int(value)):
+                return round(value) + 0.0  # six digits of it would end in zeros that are none
+            return float(f"{value:.6g}")
         return "nan" if value != value else "inf" if value > 0 else "-inf"
     if isinstance(value, complex):
         return f"{value:.6g}"
@@ -245,6 +252,22 @@ def _plain(key: Any) -> str:
     if type(key) is tuple and len(key) < _ITEMS:
         return f"({', '.join(map(_plain, key))})"
     return f"a {name_of(type(key))}"
+
+
+def list_arguments(code: types.CodeType, stars: bool = False) -> list[str]:
+    """Return the names of the arguments of a function in the order of its head, with its stars or without."""
+    names = code.co_varnames
+    plain, named = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    rest = [*names[named : named + bool(code.co_flags & 4) + bool(code.co_flags & 8)]]
+    several = [f"{'*' if stars else ''}{rest.pop(0)}"] if code.co_flags & 4 else []
+    if stars and named > plain and not several:
+        several = ["*"]
+    return [
+        *names[:plain],
+        *several,
+        *names[plain:named],
+        *(f"{'**' if stars else ''}{each}" for each in rest),
+    ]
 
 
 def name_of(kind: type) -> str:

@@ -119,7 +119,7 @@ def agrees(shown, thing, values):
 def same(shown, number):
     """Tell whether a number is shown to six digits."""
     if isinstance(number, float) and np.isfinite(number):
-        return shown == float(f"{number:.6g}") or shown == number
+        return shown in (float(f"{number:.6g}"), number) or abs(number) >= 1e6 and shown == round(number)
     if isinstance(number, float):
         return shown == str(number)
     return (

@@ -135,6 +135,18 @@ def test_a_product_a_broadcast_and_a_reduction_are_shown_with_their_shapes() -> 
 
 
 @pytest.mark.parametrize(
+    "line", ["(A - m) / s", "A.T @ (A - m)", "s - (A - m)", "A - m + s", "np.maximum(A, m)"]
+)
+def test_an_operation_is_written_as_in_the_line(line: str) -> None:
+    """With the brackets that it needs, and without others."""
+    data = steps_of(
+        "import numpy as np\nA = np.ones((2, 3))\nm = np.ones((2, 1))\ns = np.ones(3)\nm = m[:, :1]\n"
+        f"y = {line}\n"
+    )
+    assert data["steps"][-1]["ops"][-1]["text"] == line
+
+
+@pytest.mark.parametrize(
     "line, words",
     [
         ("W @ x", ["3 columns", "2 entries", "`W.T @ x`"]),
@@ -198,6 +210,15 @@ def test_two_names_of_one_array_and_a_part_of_it_are_told() -> None:
     assert last["changed"] == {"a": [0, 1], "b": [0, 1], "c": [0, 1]}
 
 
+def test_arrays_that_share_entries_say_so_where_none_is_the_whole() -> None:
+    """What `reshape` gives is a part of an array without a name; rows of it share nothing."""
+    data = steps_of(
+        "import numpy as np\nA = np.arange(12.0).reshape(3, 4)\nB = A[1:]\nT = A.T\n"
+        "one, other = np.zeros((2, 3))\neven, odd = np.arange(6.0)[::2], np.arange(6.0)[1::2]\n"
+    )
+    assert data["steps"][-1]["same"] == {"B": ["A", "shares"], "T": ["A", "shares"]}
+
+
 def test_the_library_is_stepped_into_as_its_core() -> None:
     """Its checks and its annotations are not shown, and only who asks for it sees it at all."""
     source = "import numpy as np\nfrom nnbook import sigmoid\n\na = sigmoid(np.zeros((2, 1)))\n"
@@ -225,6 +246,17 @@ def test_lines_are_bounded_and_the_block_goes_on() -> None:
     """What comes after the last line that was followed is printed, and the steps say where they end."""
     data = steps_of("x = 0\nwhile x < 5000:\n    x += 1\nprint(x)\n", limits=Limits(events=1000))
     assert data["left"][0].startswith("The steps end after 1,000 lines") and data["out"] == "5000\n"
+
+
+def test_a_recursion_without_end_ends_the_steps_and_says_so() -> None:
+    """The note stands beside each step, so it does not say from where on."""
+    data = steps_of(
+        "def f(n):\n    return f(n + 1)\n\ntry:\n    f(0)\nexcept RecursionError:\n    print(1)\n"
+    )
+    assert data["out"] == "1\n"
+    assert data["left"][-1] == (
+        "The steps end where calls went too deep to be followed; the block went on to its end."
+    )
 
 
 def test_values_are_bounded_and_say_so() -> None:

@@ -22,8 +22,8 @@ export function operation(found, values) {
 }
 
 const TITLES = {
-  product: ({ left, right }) => `${left} @ ${right}`,
-  broadcast: ({ left, sign, right }) => `${left} ${sign} ${right}`,
+  product: ({ text }) => text,
+  broadcast: ({ text }) => text,
   reduction: ({ name, of }) => `${name} of ${of}`,
 };
 

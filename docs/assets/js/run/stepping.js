@@ -5,6 +5,9 @@ import { operation } from "./operations.js";
 import { shapeOf, shortly, valueOf } from "./values.js";
 
 const LINES = 12; // of what was printed that are shown
+const RELATIONS = { same: "the same as", view: "a part of", shares: "shares entries with" };
+
+const sayError = ({ type, text }) => `${type}${text ? `: ${text}` : ""}.`.replace(/\s*\.+$/, ".");
 
 export class Stepping {
   constructor(data, source, { close, kept = {} }) {
@@ -34,7 +37,7 @@ export class Stepping {
     this.kept.go = undefined;
     this.go(place > 0 ? place : 0);
     if (this.steps.length) this.next.focus();
-    else this.says.textContent = "No line has run that could be shown.";
+    else this.says.textContent = this.data.error ? `No line has run. ${sayError(this.data.error)}` : "No line has run that could be shown.";
   }
 
   makeBar(close) {
@@ -187,7 +190,7 @@ export class Stepping {
     const { step } = this;
     const { name } = this.data.functions[step.in];
     const parts = [`Line ${step.line}${name ? `, in ${name}` : ""}.`];
-    if (step.did === "call") parts.push(`${name} is called with ${this.listed(step.names) || "nothing"}.`);
+    if (step.did === "call") parts.push(`${name} is called with ${this.listed(step.names.slice(0, step.given ?? 0)) || "nothing"}.`);
     else {
       const all = Object.entries(step.changed ?? {});
       const had = new Set(this.before()?.names.map(([each]) => each));
@@ -198,8 +201,9 @@ export class Stepping {
     if (step.gone) parts.push(`Gone: ${step.gone.join(", ")}.`);
     if (step.value !== undefined) parts.push(`${step.did === "yield" ? "Yields" : "Returns"} ${shortly(this.data.values[step.value])}.`);
     if (step.bad) parts.push(`Here NaN or infinity appears first, in ${step.bad.join(" and ")}.`);
-    if (step.did === "raise") parts.push(`${step.error.type}${step.error.text ? `: ${step.error.text}` : ""}.`.replace(/\s*\.+$/, "."));
-    else if (parts.length === 1) parts.push((step.out ?? 0) > (this.before()?.out ?? 0) ? "It prints." : "No name changed.");
+    if (step.did === "raise") parts.push(sayError(step.error));
+    else if (step.prints) parts.push("It prints.");
+    else if (parts.length === 1) parts.push("No name changed.");
     return parts.join(" ");
   }
 
@@ -300,8 +304,9 @@ export class Stepping {
     const same = this.step.same?.[name];
     const bad = this.step.bad?.includes(name);
     const shown = valueOf(value, this.data.values, { change, label: name });
-    const title = [h("code", null, name), " ", h("span", null, shapeOf(value)),
-      same ? h("em", null, same[1] === "same" ? ` the same as ${same[0]}` : ` a part of ${same[0]}`) : "",
+    const kind = value.k === "object" ? "" : shapeOf(value); // which is all that is shown of it
+    const title = [h("code", null, name), " ", h("span", null, kind),
+      same ? h("em", null, ` ${RELATIONS[same[1]]} ${same[0]}`) : "",
       bad ? h("em", { class: "nn-steps-bad" }, " first NaN or infinity") : ""];
     if (value.k !== "array" && value.k !== "items") {
       title.splice(1, 1, " ", shown, " ");

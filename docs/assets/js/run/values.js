@@ -3,8 +3,10 @@ import { h } from "../core/dom.js";
 
 /** Write a number with at most `digits` digits. */
 export function numeral(entry, digits = 4) {
+  if (typeof entry === "boolean") return entry ? "True" : "False";
   if (typeof entry !== "number" || Number.isInteger(entry)) return String(entry === null ? "None" : entry);
-  return String(Number(entry.toPrecision(digits)));
+  const before = String(Math.trunc(Math.abs(entry))).length; // of the point: those are never rounded away
+  return String(Number(entry.toPrecision(Math.max(digits, before))));
 }
 
 const tuple = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
@@ -12,7 +14,7 @@ const tuple = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`
 /** Say what kind of thing a value is: of an array its shape. */
 export function shapeOf(value) {
   if (value.k === "array") return `${value.type === "array" ? "" : `${value.type} `}${tuple(value.shape)} ${value.dtype}`;
-  if (value.k === "items") return `${value.type} of ${value.count}`;
+  if (value.k === "items") return value.of === "object" ? value.type : `${value.type} of ${value.count}`;
   if (value.k === "function" || value.k === "class") return value.k;
   return value.k === "text" ? "" : value.type ?? "";
 }
@@ -23,6 +25,7 @@ export function shortly(value) {
   if (value.k === "text") return value.text.length > 40 ? `${value.text.slice(0, 38)} …` : value.text;
   if (value.k === "array") return `array ${tuple(value.shape)}`;
   if (value.k === "function") return `the function ${value.text}`;
+  if (value.k === "class") return `the class ${value.text}`;
   return shapeOf(value);
 }
 
@@ -61,7 +64,7 @@ export function grid({ grid: rows, shape, dtype }, { change, label = "" } = {}) 
     const cells = row.map((entry, j) => {
       const odd = typeof entry === "string" && /^-?(nan|inf)$/.test(entry);
       const names = [changed.has(i * width + j) && "nn-steps-new", odd && "nn-steps-bad"].filter(Boolean).join(" ");
-      return h("td", { class: names || false, title: String(entry) }, numeral(entry));
+      return h("td", { class: names || false, title: numeral(entry, 12) }, numeral(entry));
     });
     body.append(h("tr", { class: i && i % layer === 0 ? "nn-grid-layer" : false }, ...cells));
   });
