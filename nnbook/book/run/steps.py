@@ -27,7 +27,7 @@ from typing import Any
 from nnbook.book.run import runner
 from nnbook.book.run.algebra import Algebra, UnknownError
 from nnbook.book.run.runner import Emit
-from nnbook.book.run.values import Value, Values, changed_in, list_arguments, name_of
+from nnbook.book.run.values import FEW, Value, Values, changed_in, list_arguments, name_of
 
 try:
     import numpy as np
@@ -60,6 +60,8 @@ class Limits:
     events : int
         Lines that are followed, recorded or not, before the block goes on unwatched. They are counted: by
         time, the steps would be others on each machine.
+    entries : int
+        Of arrays, lists and dicts with many of them, looked at to see what has changed.
     """
 
     steps: int = 500
@@ -68,6 +70,7 @@ class Limits:
     depth: int = 40
     tried: int = 5_000
     events: int = 1_000_000
+    entries: int = 20_000_000
 
 
 def record(
@@ -353,7 +356,7 @@ class Recorder:
         )
         self._folder = places[0] if places else "\0"
         self._machinery = os.path.join(self._folder, "book", "")
-        self._values = Values(library)
+        self._values = Values(library, self._limits.entries)
         self._own: dict[int, _Function] = {}
         self._of_library: dict[int, tuple[types.CodeType, _Function | None]] = {}
         self._steps: list[_Step] = []
@@ -883,6 +886,8 @@ class Recorder:
             if loop["left"] and "name" not in loop:
                 what = _ranges(loop["kept"], loop["ran"])
                 left.append(f"The loop in line {loop['line']} ran {loop['ran']} times; {what} left out.")
+        if self._values.spent:
+            left.append(f"What has more than {FEW:,} entries was looked into at first, and then no more.")
         if any(loop["left"] and "name" in loop for loop in loops):
             left.append("Loops of the library are shown with their first and last iterations.")
         return {

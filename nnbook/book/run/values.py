@@ -8,6 +8,7 @@ import types
 import weakref
 from collections import deque
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 try:
@@ -22,6 +23,7 @@ _TILES = 24  # columns of shades
 _ITEMS = 12  # of a list, a tuple or a dict that are shown
 _DEEP = 3  # dicts within dicts
 _LARGE = 1_000_000  # entries of an array that nobody looks into
+FEW = 10_000  # entries that are always looked at
 _TEXT = 160  # characters of a text
 
 
@@ -38,11 +40,32 @@ class Value:
 
 
 class Values:
-    """The values of a run: those that are equal are one."""
+    """The values of a run: those that are equal are one.
 
-    def __init__(self, library: str) -> None:
+    Parameters
+    ----------
+    library : str
+        The package whose objects are looked into, beside the block's own.
+    entries : int
+        How many entries are looked at in all of what has more than `FEW`. They are counted: by time, the
+        values would be others on each machine.
+    """
+
+    def __init__(self, library: str, entries: int) -> None:
         self._known: weakref.WeakValueDictionary[Any, Value] = weakref.WeakValueDictionary()
         self._library = library
+        self._left = entries
+
+    @property
+    def spent(self) -> bool:
+        """Whether something was not looked into any more."""
+        return self._left < 0
+
+    def _looks_into(self, count: int) -> bool:
+        if count <= FEW:
+            return True
+        self._left -= count
+        return self._left >= 0
 
     def of(self, thing: Any, deep: int = 0) -> Value:
         """Describe a value."""
@@ -129,11 +152,12 @@ class Values:
 
     def _items(self, name: str, base: type, count: int, pairs: Iterable[tuple[Any, Any]], deep: int) -> Value:
         """Describe what holds others, the first and the last of them where there are many."""
-        listed = [*pairs][:_LARGE]
+        half = _ITEMS // 2
+        seen = self._looks_into(count)
+        listed = [*islice(pairs, _LARGE if seen else half)]
         if base in (set, frozenset):  # of texts, the order is another one in each process
             listed.sort(key=lambda pair: (type(pair[1]).__name__, _plain(pair[1])))
-        half = _ITEMS // 2
-        cut = listed if count <= _ITEMS else listed[:half] + listed[-half:]
+        cut = listed if count <= _ITEMS or not seen else listed[:half] + listed[-half:]
         shown: list[Any] = [
             [None if base not in (dict, object) else _plain(key), self.of(each, deep + 1)]
             for key, each in cut
@@ -144,6 +168,7 @@ class Values:
             "of": base.__name__,
             "count": count,
             **({"gap": half} if count > _ITEMS else {}),
+            **({} if seen else {"large": True}),
             "items": shown,
         }
         key: tuple[Any, ...] = (
@@ -167,7 +192,7 @@ class Values:
             "dtype": str(array.dtype),
         }
         key = ("array", name, array.shape, array.dtype.str)
-        if array.size > _LARGE:
+        if array.size > _LARGE or not self._looks_into(array.size):
             return self._kept(key, {**data, "large": True})
         if array.dtype.kind not in "biufcSUmM":
             return self._kept(key, data)
@@ -294,13 +319,15 @@ def changed_in(before: Value | None, after: Value) -> Any:
         return None
     if before is None or before.data["k"] != after.data["k"]:
         return True
+    same = all(before.data.get(name) == after.data.get(name) for name in ("shape", "dtype", "type", "count"))
+    if same and "large" in after.data:  # nobody looks into it any more, so nobody knows
+        return None
     if after.data["k"] == "items" and "gap" not in after.data and "gap" not in before.data:
         old = {key if key is not None else n: value for n, (key, value) in enumerate(before.data["items"])}
         new = {key if key is not None else n: value for n, (key, value) in enumerate(after.data["items"])}
         if before.data["type"] == after.data["type"] and old.keys() & new.keys():
             found = {str(key): changed_in(old.get(key), value) for key, value in new.items()}
             return {key: change for key, change in found.items() if change is not None} or True
-    same = all(before.data.get(name) == after.data.get(name) for name in ("shape", "dtype"))
     if after.data["k"] == "array" and same and before.exact and after.exact and "grid" in after.data:
         (old_bytes, size), (new_bytes, _) = before.exact, after.exact
         places = range(len(new_bytes) // size)

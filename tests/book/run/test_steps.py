@@ -264,3 +264,12 @@ def test_values_are_bounded_and_say_so() -> None:
     data = steps_of("import numpy as np\nx = np.zeros((12, 12))\nfor i in range(100):\n    x = x + i\n",
                     limits=Limits(characters=10_000))  # fmt: skip
     assert "too many values" in " ".join(data["left"]) and len(json.dumps(data["values"])) < 20_000
+
+
+def test_large_values_are_followed_for_a_while() -> None:
+    """A long loop would have them read thousands of times; the steps say that they were not."""
+    code = "numbers = list(range(20_000))\nfor i in range(400):\n    numbers[0] = i\nprint(numbers[0])\n"
+    data = steps_of(code, limits=Limits(entries=100_000))
+    assert any("was looked into at first" in text for text in data["left"])
+    assert data["out"] == "399\n"
+    assert not any("was looked into" in text for text in steps_of("x = [1] * 2_000\n")["left"])

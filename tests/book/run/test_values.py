@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnbook.book.run.values import Values
+from nnbook.book.run.values import Values, changed_in
 
 
 class Colour(enum.Enum):
@@ -25,7 +25,7 @@ class Size(enum.IntEnum):
 
 def shown(thing: Any) -> dict[str, Any]:
     """Return what is written of a value."""
-    return Values("nnbook").of(thing).data
+    return Values("nnbook", 10**6).of(thing).data
 
 
 @pytest.mark.parametrize("member, text", [(Colour.BLUE, "Colour.BLUE"), (Size.LARGE, "Size.LARGE")])
@@ -36,7 +36,7 @@ def test_a_member_of_an_enum_is_its_name(member: enum.Enum, text: str) -> None:
 
 def test_a_deque_is_looked_into_as_a_list_is() -> None:
     """What is appended is another value."""
-    values = Values("nnbook")
+    values = Values("nnbook", 10**6)
     last = deque([1, 2], maxlen=2)
     before = values.of(last)
     last.append(3)
@@ -63,3 +63,18 @@ def test_a_number_is_rounded_to_six_digits_and_never_above_the_point(number: Any
     assert shown(number)["value"] == entry
     if type(number) is float:
         assert shown(np.array([number]))["grid"] == [[entry]]
+
+
+@pytest.mark.parametrize("thing", [np.zeros(20_000), [0] * 20_000, dict.fromkeys(range(20_000), 0)])
+def test_what_is_large_is_looked_into_until_that_costs_too_much(thing: Any) -> None:
+    """Then a change of it is no longer seen, and that it is not looked into is no change."""
+    values = Values("nnbook", 50_000)
+    before = values.of(thing)
+    thing[7] = 1
+    changed = values.of(thing)
+    assert changed is not before and changed_in(before, changed) is True and not values.spent
+    thing[7] = 2
+    after = values.of(thing)
+    assert values.spent and after.data["large"] and changed_in(changed, after) is None
+    assert values.of(thing) is after
+    assert values.of([1, 2]).data["count"] == 2  # what is small is looked into as before

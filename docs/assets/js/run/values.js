@@ -90,5 +90,6 @@ function items({ items: listed, of, gap }, values, change) {
     const shape = value.k === "array" || value.k === "items" ? ` ${shapeOf(value)}` : "";
     list.append(h("dt", null, h("code", null, shown), shape), h("dd", null, valueOf(value, values, { change: part, label: name })));
   });
+  if (listed.length === gap) list.append(h("dt", null, "…"), h("dd", null, "too many to look into"));
   return listed.length ? list : h("span", { class: "nn-steps-note" }, "empty");
 }
