@@ -221,8 +221,8 @@ def _sure(player: "Player", cache: Mapping[str, Any]) -> list[Verdict]:
     if wrong.mean() < 1 - MOST:
         return []
     text = (
-        f"The output is sure of itself and wrong for {wrong.mean():.0%} of the samples: it is saturated "
-        "there, and squared error hardly corrects it. Cross-entropy does."
+        f"The output is sure of itself and wrong for {100 * wrong.mean():.0f} % of the samples: it is "
+        "saturated there, and squared error hardly corrects it. Cross-entropy does."
     )
     return [Verdict("sure", True, text, "failures/#a-sigmoid-saturates", len(player.activations))]
 
@@ -290,7 +290,7 @@ def _standing(
         )
         return [Verdict("vanished", True, text, "failures/#the-signal-vanishes")]
     text = (
-        f"A plateau: in the last {epoch - epoch // 2} epochs the loss has hardly moved. It may be left "
+        f"A plateau: in the last {epoch - epoch // 2:,} epochs the loss has hardly moved. It may be left "
         "behind, or the network is too small for these data."
     )
     return [Verdict("plateau", True, text, "backprop/#the-plateau-at-the-start")]
@@ -308,7 +308,7 @@ def _overfitted(player: "Player") -> list[Verdict]:
     if held[-1] - held[best] < 0.1 * player.nothing_known:
         return []
     text = (
-        f"Overfitting: since epoch {at[best]:.0f} the loss on what is held back has risen from "
+        f"Overfitting: since epoch {at[best]:,.0f} the loss on what is held back has risen from "
         f"{held[best]:.2g} to {held[-1]:.2g}, while that on what is learned fell. The network learns its "
         "samples by heart."
     )

@@ -446,6 +446,13 @@ def test_the_neurons_are_named() -> None:
     assert said(*FAILURES["equal"][:2])[0].neurons == (1, 2, 3, 4)
 
 
+def test_numbers_are_written_as_on_the_rest_of_the_page() -> None:
+    """Thousands have a comma, and a percentage its space."""
+    assert "in the last 1,500 epochs" in said(FAILURES["plateau"][0], 3000)[0].text
+    state, at, _ = FAILURES["sure"]
+    assert "wrong for 100 % of the samples" in said(state, at)[0].text
+
+
 CURES: list[tuple[str, Given]] = [
     ("vanished", {"start": "he"}),
     ("dead", {"rate": 0.5}),
