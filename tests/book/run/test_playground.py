@@ -453,6 +453,16 @@ def test_numbers_are_written_as_on_the_rest_of_the_page() -> None:
     assert "wrong for 100 % of the samples" in said(state, at)[0].text
 
 
+def test_the_cure_of_saturation_is_that_of_its_cause() -> None:
+    """Weights that were too large at the start, or steps that made them so; the lower rate does end it."""
+    state, at, _ = FAILURES["saturated"]
+    assert said(state, at)[0].text.endswith("Start with smaller weights.")
+    bold: Given = {"optimizer": "adam", "rate": 2.0}
+    (first, *_) = said(bold, 52)
+    assert first.name == "saturated" and first.text.endswith("try a lower rate.")
+    assert [verdict.name for verdict in said(bold | {"rate": 0.05}, 52) if verdict.fault] == []
+
+
 CURES: list[tuple[str, Given]] = [
     ("vanished", {"start": "he"}),
     ("dead", {"rate": 0.5}),
