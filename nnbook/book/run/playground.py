@@ -590,11 +590,15 @@ class Player:
         cache = self.forward(places)
         last = len(self.activations)
         outputs = cache[f"A{last}"]
-        found: dict[str, Any] = {"neurons": [], "curve": None, "map": None}
+        found: dict[str, Any] = {"neurons": [], "curve": None, "map": None, "unit": 1.0}
         if self.activations[-1] == "identity":
             found["curve"] = _numbers(outputs[0])
         else:
-            found["map"] = _bytes(127.5 * (1 + _folded(_ahead(cache[f"Z{last}"]))))
+            ahead = _ahead(cache[f"Z{last}"])
+            # Of answers that are nearly one half everywhere, bytes of whole log-odds would be steps.
+            far = float(np.abs(np.nan_to_num(ahead)).max())
+            found["unit"] = unit = float(f"{min(1.0, max(far, 1e-6)):.6g}")
+            found["map"] = _bytes(127.5 * (1 + _folded(ahead / unit)))
         for layer, name in enumerate(self.activations[:-1], 1):
             A = cache[f"A{layer}"]
             middle, reach = _RANGE.get(name, (0.0, None))

@@ -6,7 +6,7 @@ const STRONG = 0.62; // of a class's colour, where the answer is sure
 /** The bytes of a text in base 64. */
 export const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-// How far ahead each byte says that a class is, in the exponent: with a share of 255 steps a sure answer would
+// How far ahead each byte says that a class is, in units of the exponent: with a share of 255 steps a sure answer would
 // be 0 or 255 everywhere, and the border between them a staircase.
 const AHEAD = Array.from({ length: 256 }, (_, byte) => {
   const part = (byte - 127.5) / 127.5;
@@ -14,11 +14,11 @@ const AHEAD = Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The shares of the classes at each place, from 0 to 255; of two classes that of the second. */
-function shares(maps) {
-  if (maps.length === 1) return maps.map((map) => map.map((byte) => 255 / (1 + Math.exp(-AHEAD[byte]))));
+function shares(maps, unit) {
+  if (maps.length === 1) return maps.map((map) => Float32Array.from(map, (byte) => 255 / (1 + Math.exp(-unit * AHEAD[byte]))));
   const found = maps.map((map) => new Float32Array(map.length));
   for (let i = 0; i < maps[0].length; i++) {
-    const weights = maps.map((map) => Math.exp(Math.min(AHEAD[map[i]], 0))); // to that of the likeliest
+    const weights = maps.map((map) => Math.exp(Math.min(unit * AHEAD[map[i]], 0))); // to that of the likeliest
     const sum = weights.reduce((a, b) => a + b);
     weights.forEach((weight, k) => (found[k][i] = (255 * weight) / sum));
   }
@@ -130,14 +130,15 @@ export function drawMap(canvas, data, frame, look) {
   context.imageSmoothingEnabled = true;
   if (frame.map) {
     const n = data.grid, maps = frame.map.map(bytes), cell = [width / (n - 1), height / (n - 1)];
-    const small = maps.length === 1 ? shaded(shares(maps)[0], n, look) : shadedClasses(shares(maps), n, look);
+    const parts = shares(maps, frame.unit);
+    const small = parts.length === 1 ? shaded(parts[0], n, look) : shadedClasses(parts, n, look);
     // The grid's places are the middles of its cells, the outer ones on the edge.
     context.drawImage(small, -cell[0] / 2, -cell[1] / 2, n * cell[0], n * cell[1]);
     context.strokeStyle = css(look.ink);
     context.lineWidth = 1.5;
     const range = Math.max(...maps[0]) - Math.min(...maps[0]);
     const borders = maps.length === 1 ? maps : maps.slice(1);
-    // Where the answer is nearly one half everywhere, the steps between bytes would draw a border of their own.
+    // Where the answer is the same everywhere, rounding would draw a border of its own.
     const values = range > 8 ? borders.map((map) => Array.from(map, (byte) => AHEAD[byte])) : [];
     for (const each of values) border(context, each, n, (i) => i * cell[0], (j) => j * cell[1]);
   }
@@ -196,7 +197,7 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
     }));
   });
   context.setLineDash([]);
-  const outputs = frame.map && shares(frame.map.map(bytes));
+  const outputs = frame.map && shares(frame.map.map(bytes), frame.unit);
   let number = 0;
   at.forEach((column, layer) => column.forEach(([x, y], neuron) => {
     const box = [x - size / 2, y - size / 2, size, size];
