@@ -380,7 +380,11 @@ def test_points_are_drawn_by_pointer_and_by_keys(look: Callable[..., Locator]) -
     x, y, label = element.evaluate("({ state }) => state.points.at(-1)")
     assert (abs(x - 0.55) < 0.05, abs(y) < 0.05, label) == (True, True, 1)
     field(element, "x₁").fill("-0.25")
+    field(element, "x₂").fill("")
+    refusal = element.get_by_role("alert").filter(has_text="a number from -1 to 1")
+    expect(refusal).to_be_visible()
     field(element, "x₂").fill("0.75")
+    expect(refusal).to_be_hidden()
     press(element, "Add the point")
     assert element.evaluate("({ state }) => state.points.at(-1)") == [-0.25, 0.75, 1]
     press(element, "Take the last away")

@@ -19,8 +19,8 @@ export function numberControl(label, field, change, { slider, hidden, step = "an
   };
   input.addEventListener("input", () => {
     const value = field.parse(input.value);
-    if (value === undefined) refuse(field.range);
-    else change(value);
+    refuse(value === undefined ? field.range : "");
+    if (value !== undefined) change(value);
   });
   input.addEventListener("change", () => {
     if (input.hasAttribute("aria-invalid")) input.value = "";
