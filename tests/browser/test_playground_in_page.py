@@ -405,6 +405,27 @@ def test_an_amount_takes_squared_error(look: Callable[..., Locator]) -> None:
     ) == ["cross_entropy"]
 
 
+def test_a_number_counts_once_it_is_typed(look: Callable[..., Locator]) -> None:
+    """What begins as another number begins no training; one that is refused leaves what was, in words."""
+    element = look()
+    held = field(element, "Held back, in %")
+    held.focus()
+    keyboard = element.page.keyboard
+    keyboard.press("Control+A")
+    keyboard.type("99")
+    assert element.evaluate("({ state }) => state.held") == 0
+    keyboard.press("Enter")
+    expect(held).to_have_value("0")
+    expect(element.get_by_role("alert").filter(has_text="0 stays")).to_have_text(
+        "a whole number from 0 to 80: 0 stays"
+    )
+    keyboard.press("Control+A")
+    keyboard.type("30")
+    expect(element.get_by_role("alert").filter(has_text="a whole")).to_have_count(0)
+    keyboard.press("Enter")
+    assert element.evaluate("({ state }) => state.held") == 30
+
+
 # ---- what one takes along ----
 
 

@@ -126,7 +126,7 @@ class NnPlayground extends Explorer {
       return h("label", { class: "nn-play-select" }, h("span", null, label), select);
     };
     const number = (label, name, options) => {
-      this.controls[name] = numberControl(label, FIELDS[name], (value) => this.begin({ [name]: value }), options);
+      this.controls[name] = numberControl(label, FIELDS[name], (value) => this.begin({ [name]: value }), { whole: true, ...options });
       return this.controls[name].element;
     };
     this.chosen = {};
