@@ -158,9 +158,10 @@ class NnPlayground extends Explorer {
     }, { step: 0.1 });
     const fields = [coordinate("x₁", 0), coordinate("x₂", 1)];
     fields.forEach((one) => one.show(0));
+    this.lessButton = button("Take the last away", () => this.begin({ points: this.state.points.slice(0, -1) }));
     this.drawing = h("div", { class: "nn-play-drawing", hidden: true }, classes.element,
       h("div", { class: "nn-buttons" }, ...fields.map(({ element }) => element), button("Add the point", () => this.addPoint(...at)),
-        button("Take the last away", () => this.begin({ points: this.state.points.slice(0, -1) }))));
+        this.lessButton));
     return this.drawing;
   }
 
@@ -372,6 +373,7 @@ class NnPlayground extends Explorer {
     this.controls.samples.element.hidden = GATES.includes(state.data) || state.data === "drawn";
     this.controls.noise.element.hidden = ["flats", "drawn"].includes(state.data);
     this.drawing.hidden = state.data !== "drawn";
+    this.lessButton.disabled = state.points.length <= 1 + (state.held > 0); // without any there are no data
     const first = state.data === FIELDS.data.initial && String(state.layers) === String(FIELDS.layers.initial);
     this.task.textContent = this.getAttribute("task")
       ?? (first ? "Press Play, and watch four neurons find the disc." : "Press Play, and watch the network learn.");
