@@ -342,6 +342,8 @@ def test_a_broken_address_is_said_and_mended(look: Callable[..., Locator]) -> No
         2,
         ["tanh", "tanh"],
     ]
+    again = look("?play.data=drawn&play.points=2_2_2")
+    expect(again.locator(".nn-explorer-note")).to_contain_text("(points)")  # and not twice
 
 
 @needs_python
