@@ -294,6 +294,21 @@ def test_a_failure_opens_and_is_recognised(link: str, look: Callable[..., Locato
     )
 
 
+@needs_python
+def test_play_first_shows_the_step_of_the_address(look: Callable[..., Locator]) -> None:
+    """There a symptom is to be seen, or what somebody else has seen; Play goes on from it."""
+    element = look("?play.rate=1&play.at=30")
+    news = element.locator(".nn-play-news")
+    expect(news).to_have_text("Press Play: Python is loaded, once, and trains up to step 30.")
+    press(element, "Play")
+    expect(news).to_have_text("This is step 30. Press Play to go on.")
+    assert count(element) == 30
+    assert_it_shows(element, {"rate": 1.0})
+    press(element, "Play")
+    comes_to(element, 34)
+    expect(news).to_have_text("")
+
+
 def test_the_chapter_opens_what_the_page_opens(visit: Visit) -> None:
     """Each link of the chapter on failures is one of the table's."""
     page = visit("failures/")

@@ -266,6 +266,14 @@ class NnPlayground extends Explorer {
 
   async run() {
     const run = (this.running = {}); // another start makes another one
+    if (!this.frame && this.state.at) {
+      // The address leads to a step: that is what there is to see first, and at once to go on would hide it.
+      const shown = await this.ask(0);
+      if (this.running !== run) return;
+      this.pause();
+      if (shown) this.tell(`This is step ${this.state.at.toLocaleString("en")}. Press Play to go on.`);
+      return;
+    }
     while (this.playing && this.running === run) {
       const begun = performance.now();
       // Who wants no motion gets a picture a second, of what would have been several.
@@ -396,7 +404,9 @@ class NnPlayground extends Explorer {
       const frame = this.record.frames.find(({ count }) => count >= this.state.at);
       if (frame && (frame.count === this.state.at || !carried())) this.add(frame);
     }
-    if (!this.frame) this.tell(carried() ? "Press Play: Python is loaded once, and trains up to here." : "This site carries no Python, so nothing can be trained here.");
+    if (this.frame) return;
+    const far = this.state.at ? `and trains up to step ${this.state.at.toLocaleString("en")}` : "and the training begins";
+    this.tell(carried() ? `Press Play: Python is loaded, once, ${far}.` : "This site carries no Python, so nothing can be trained here.");
   }
 
   showLayers() {
