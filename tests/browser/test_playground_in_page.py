@@ -425,6 +425,23 @@ def test_an_amount_takes_squared_error(look: Callable[..., Locator]) -> None:
     ) == ["cross_entropy"]
 
 
+def test_what_data_bring_along_goes_with_them(look: Callable[..., Locator]) -> None:
+    """Loss and rate of an amount, the spread of clouds; what the reader has changed since stays."""
+    element = look()
+    data = element.get_by_role("combobox", name="Samples of")
+    now = "({ state }) => [state.loss, state.rate, state.noise]"
+    for name in ("sine", "line"):
+        data.select_option(name)
+        assert element.evaluate(now) == ["squared_error", 0.1, 0]
+    data.select_option("blobs")
+    assert element.evaluate(now) == ["cross_entropy", 2, 0.25]
+    data.select_option("sine")
+    field(element, "Learning rate").fill("0.5")
+    field(element, "Learning rate").press("Enter")
+    data.select_option("moons")
+    assert element.evaluate(now) == ["cross_entropy", 0.5, 0]
+
+
 def test_a_number_counts_once_it_is_typed(look: Callable[..., Locator]) -> None:
     """What begins as another number begins no training; one that is refused leaves what was, in words."""
     element = look()

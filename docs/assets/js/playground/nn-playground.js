@@ -196,6 +196,7 @@ class NnPlayground extends Explorer {
   }
 
   load() {
+    this.fitted = undefined;
     this.frames = [];
     this.frame = this.data = undefined;
     super.load();
@@ -221,6 +222,7 @@ class NnPlayground extends Explorer {
   }
 
   reset() {
+    this.fitted = undefined;
     this.halt();
     this.frames = [];
     this.frame = this.data = undefined;
@@ -228,11 +230,17 @@ class NnPlayground extends Explorer {
     if (this.begun) this.take(0);
   }
 
-  /** What else has to change for a choice. */
+  /** What else has to change for a choice; what the one before has changed is as it was, unless the reader changed it too. */
   fitting(name, value) {
     if (name !== "data") return {};
-    const points = value === "drawn" && !this.state.points.length ? { points: [[-0.5, -0.5, 0], [0.5, 0.5, 1]] } : {};
-    return AMOUNTS.includes(value) ? { loss: "squared_error", rate: Math.min(this.state.rate, 0.1) } : points;
+    const back = Object.fromEntries((this.fitted ?? []).filter(([name, , now]) => this.state[name] === now));
+    const was = { ...this.state, ...back };
+    const now = {};
+    if (AMOUNTS.includes(value)) Object.assign(now, { loss: "squared_error", rate: Math.min(was.rate, 0.1) });
+    if (value === "blobs" && !was.noise) now.noise = 0.25; // without any, a cloud is one point
+    this.fitted = Object.entries(now).map(([name, value]) => [name, was[name], value]);
+    if (value === "drawn" && !was.points.length) now.points = [[-0.5, -0.5, 0], [0.5, 0.5, 1]];
+    return { ...back, ...now };
   }
 
   changeLayers(layers, activations) {
