@@ -193,6 +193,21 @@ def test_two_quick_steps_are_two(look: Callable[..., Locator]) -> None:
 
 
 @needs_python
+def test_a_change_while_python_loads_loads_it_once(look: Callable[..., Locator]) -> None:
+    """What is chosen meanwhile is what trains, and nothing of Python is fetched anew."""
+    element = look()
+    workers: list[str] = []
+    element.page.on("worker", lambda worker: workers.append(worker.url))
+    press(element, "Play")
+    expect(element.locator(".nn-play-news")).to_contain_text("Python")
+    element.get_by_role("combobox", name="Samples of").select_option("moons")
+    press(element, "One step")
+    comes_to(element, 1)
+    assert_it_shows(element, {"data": "moons"})
+    assert len(workers) == 1
+
+
+@needs_python
 def test_time_is_moved_back_and_goes_the_same_way_again(look: Callable[..., Locator]) -> None:
     """The slider shows what was, by keys too; training goes on from there."""
     element = look()

@@ -203,8 +203,13 @@ class NnPlayground extends Explorer {
   }
 
   halt() {
-    this.playing = false;
     this.teacher?.giveUp();
+    this.still();
+  }
+
+  /** End the playing, and leave to Python what it was asked: what is loaded of it is not thrown away. */
+  still() {
+    this.playing = false;
     this.showPlaying();
   }
 
@@ -212,7 +217,7 @@ class NnPlayground extends Explorer {
 
   /** Begin anew, with changes; what was is gone. */
   begin(changes) {
-    this.halt();
+    this.still();
     this.frames = [];
     this.frame = this.data = undefined;
     Object.assign(this.state, changes);
@@ -223,10 +228,9 @@ class NnPlayground extends Explorer {
 
   reset() {
     this.fitted = undefined;
-    this.halt();
     this.frames = [];
     this.frame = this.data = undefined;
-    super.reset();
+    super.reset(); // which halts
     if (this.begun) this.take(0);
   }
 
@@ -299,7 +303,7 @@ class NnPlayground extends Explorer {
 
   /** Take some steps at once, up to the end of the epoch where `whole`. */
   async take(steps, whole = false) {
-    this.halt();
+    this.still();
     const per = this.data?.stepsPerEpoch ?? 1;
     await this.ask(() => (whole ? per - (this.state.at % per) : steps), 5000);
     this.settle();
@@ -532,7 +536,7 @@ class NnPlayground extends Explorer {
 
   async written(kind) {
     if (!carried()) return undefined;
-    this.halt();
+    this.still();
     this.begun = true;
     const answer = await this.teacher.ask({ state: this.state, write: kind }, "the playground", (text) => this.tell(text));
     this.tell(answer.problem ?? answer.refused ?? "");
