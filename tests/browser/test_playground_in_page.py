@@ -98,6 +98,23 @@ def test_what_is_drawn_has_a_name_before_its_first_picture(visit: Visit, violati
     assert violations(page, TAG) == []
 
 
+def test_a_change_before_python_shows_the_network(look: Callable[..., Locator]) -> None:
+    """Its layers are known without: a page that goes blank seems to be broken."""
+    element = look()
+    chart = element.locator(".nn-play-net")
+    come_to(chart)
+    drawn = """(canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from(data).filter((x, i) => i % 4 === 3 && x > 0).length;
+    }"""
+    press(element, "Add a layer")
+    expect(element.locator("dd").first).to_have_text("–")
+    expect(chart).to_have_attribute("aria-label", re.compile("2, 4, 4, 1 neurons"))
+    assert chart.evaluate(drawn) > 100
+    element.get_by_role("slider").press("ArrowRight")  # there is no time to move through
+    expect(element.locator("dd").first).to_have_text("–")
+
+
 def test_without_python_in_the_site_the_recorded_run_plays(new_context: Any, address: str) -> None:
     """To its end, and the page says why no more; what needs Python is switched off."""
 

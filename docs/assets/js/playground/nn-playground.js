@@ -367,6 +367,7 @@ class NnPlayground extends Explorer {
   }
 
   lookBack(index) {
+    if (!this.frames[index]) return;
     this.pause();
     this.showFrame(this.frames[index]);
     this.settle();
@@ -473,13 +474,22 @@ class NnPlayground extends Explorer {
 
   drawNothing() {
     for (const canvas of [this.map, this.net, this.curve]) canvas.width = canvas.width + 0;
+    set(this.map, { "aria-label": "What the network answers to each place: nothing yet" });
+    set(this.line, { max: 0, "aria-valuetext": null });
+    this.drawAll();
     for (const part of Object.values(this.numbers)) part.textContent = "–";
     this.verdict.replaceChildren();
   }
 
   drawAll() {
-    if (!this.frame || !this.data) return;
     this.look ??= colours(this);
+    if (!this.frame || !this.data) {
+      const { data, layers } = this.state;
+      const sizes = [AMOUNTS.includes(data) ? 1 : 2, ...layers, data === "blobs" ? 3 : 1];
+      drawNetwork(this.net, { sizes }, undefined, this.look);
+      set(this.net, { "aria-label": `The network: ${sizes.join(", ")} neurons, whose weights are not drawn yet.` });
+      return;
+    }
     drawMap(this.map, this.data, this.frame, this.look);
     drawNetwork(this.net, this.data, this.frame, this.look, this.neuron);
     drawLosses(this.curve, this.frames, this.frame, this.look);

@@ -167,21 +167,36 @@ export function drawMap(canvas, data, frame, look) {
   }
 }
 
-/** Where the neurons of a network are: [layer][neuron] to its middle, and how large each is. */
+/** Where the neurons of a network are: [layer][neuron] to its middle, and how large each of a layer is. */
 export function places(sizes, width, height) {
   const most = Math.max(...sizes);
-  const size = Math.max(9, Math.min(34, height / most - 6, width / sizes.length / 1.7));
-  const column = (layer) => size / 2 + 4 + (layer / (sizes.length - 1)) * (width - size - 8);
-  return { size, at: sizes.map((count, layer) => Array.from({ length: count }, (_, i) => [column(layer), (height * (i + 0.5)) / count])) };
+  const wide = sizes.map(() => Math.max(9, Math.min(34, height / most - 6, width / sizes.length / 1.7)));
+  const first = wide[0] / 2 + 4, last = width - wide.at(-1) / 2 - 4;
+  const column = (layer) => first + (layer / (sizes.length - 1)) * (last - first);
+  return { wide, at: sizes.map((count, layer) => Array.from({ length: count }, (_, i) => [column(layer), (height * (i + 0.5)) / count])) };
 }
 
-/** Draw the network: a line for each weight, the thicker the larger, dashed where it is negative; a map for each neuron. */
+/**
+ * Draw the network: a line for each weight, the thicker the larger, dashed where it is negative; a map for each neuron.
+ * Without a frame, thin lines and empty boxes.
+ */
 export function drawNetwork(canvas, data, frame, look, chosen) {
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!width) return;
   const context = ready(canvas, width, height);
-  const { size, at } = places(data.sizes, width, height);
-  frame.weights.forEach((rows, layer) => {
+  const { wide, at } = places(data.sizes, width, height);
+  const line = (layer, from, to) => {
+    context.beginPath();
+    context.moveTo(at[layer][from][0] + wide[layer] / 2, at[layer][from][1]);
+    context.lineTo(at[layer + 1][to][0] - wide[layer + 1] / 2, at[layer + 1][to][1]);
+    context.stroke();
+  };
+  if (!frame) {
+    context.strokeStyle = css(look.muted, 0.35);
+    context.lineWidth = 1;
+    for (let layer = 0; layer + 1 < at.length; layer++) at[layer].forEach((_, from) => at[layer + 1].forEach((_, to) => line(layer, from, to)));
+  }
+  frame?.weights.forEach((rows, layer) => {
     const most = Math.max(1, ...rows.flat().map((w) => Math.abs(w ?? 0)));
     rows.forEach((row, to) => row.forEach((w, from) => {
       const strength = Math.abs(w ?? 0) / most;
@@ -190,23 +205,21 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
       context.strokeStyle = css(look.classes[w < 0 ? 0 : 1], chosen && !own ? 0.15 : 0.35 + 0.65 * strength);
       context.lineWidth = 0.6 + 3.4 * strength;
       context.setLineDash(w < 0 ? [5, 4] : []);
-      context.beginPath();
-      context.moveTo(at[layer][from][0] + size / 2, at[layer][from][1]);
-      context.lineTo(at[layer + 1][to][0] - size / 2, at[layer + 1][to][1]);
-      context.stroke();
+      line(layer, from, to);
     }));
   });
   context.setLineDash([]);
-  const outputs = frame.map && shares(frame.map.map(bytes), frame.unit);
+  const outputs = frame?.map && shares(frame.map.map(bytes), frame.unit);
   let number = 0;
   at.forEach((column, layer) => column.forEach(([x, y], neuron) => {
+    const size = wide[layer];
     const box = [x - size / 2, y - size / 2, size, size];
     context.fillStyle = css(look.paper);
     context.fillRect(...box);
     const hidden = layer > 0 && layer < at.length - 1;
     let small;
-    if (hidden) small = shaded(bytes(frame.neurons[number++]), data.coarse, look);
-    else if (layer && frame.map) small = shaded(outputs[neuron], data.grid, look);
+    if (hidden && frame) small = shaded(bytes(frame.neurons[number++]), data.coarse, look);
+    else if (layer && outputs) small = shaded(outputs[neuron], data.grid, look);
     if (small) context.drawImage(small, ...box);
     context.strokeStyle = css(look.ink, hidden || layer ? 1 : 0.6);
     context.lineWidth = chosen?.[0] === layer && chosen[1] === neuron ? 3 : 1;
@@ -219,6 +232,7 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
       context.fillText(data.sizes[0] === 1 ? "x" : `x${"₁₂"[neuron]}`, x, y);
       return;
     }
+    if (!frame) return;
     // The bias: a bar from the middle of the lower edge, to the right where it is positive.
     const bias = frame.biases[layer - 1][neuron] ?? 0;
     context.fillStyle = css(look.classes[bias < 0 ? 0 : 1]);
