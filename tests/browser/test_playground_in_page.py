@@ -413,6 +413,18 @@ def test_layers_and_neurons_come_and_go(look: Callable[..., Locator]) -> None:
     assert_it_shows(element, {"layers": [16, 4, 4, 4], "activations": ["tanh", "relu", "tanh", "tanh"]})
 
 
+def test_a_large_layer_leaves_the_others_their_size(look: Callable[..., Locator]) -> None:
+    """The names of the inputs are in their boxes, and small layers show their maps."""
+    element = look(viewport={"width": 390, "height": 844})
+    sizes = element.evaluate(
+        """async () => {
+          const { places } = await import(new URL("../assets/js/playground/pictures.js", location.href));
+          return places([2, 16, 4, 1], 358, 240).wide;
+        }"""
+    )
+    assert sizes == [34, 9, 34, 34]
+
+
 @needs_python
 def test_points_are_drawn_by_pointer_and_by_keys(look: Callable[..., Locator]) -> None:
     """A click on the map adds one where it was, the fields one where they say, each of the chosen class."""

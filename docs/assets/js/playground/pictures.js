@@ -169,8 +169,7 @@ export function drawMap(canvas, data, frame, look) {
 
 /** Where the neurons of a network are: [layer][neuron] to its middle, and how large each of a layer is. */
 export function places(sizes, width, height) {
-  const most = Math.max(...sizes);
-  const wide = sizes.map(() => Math.max(9, Math.min(34, height / most - 6, width / sizes.length / 1.7)));
+  const wide = sizes.map((count) => Math.max(9, Math.min(34, height / count - 6, width / sizes.length / 1.7)));
   const first = wide[0] / 2 + 4, last = width - wide.at(-1) / 2 - 4;
   const column = (layer) => first + (layer / (sizes.length - 1)) * (last - first);
   return { wide, at: sizes.map((count, layer) => Array.from({ length: count }, (_, i) => [column(layer), (height * (i + 0.5)) / count])) };
