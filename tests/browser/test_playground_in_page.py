@@ -653,3 +653,9 @@ def test_colours_follow_the_theme_and_the_reader(look: Callable[..., Locator]) -
     )
     element.page.emulate_media(forced_colors="active")
     assert chart.evaluate(place) > 100
+    play = element.locator(".nn-play-main")
+    colours = "(one) => [getComputedStyle(one).color, getComputedStyle(document.body).backgroundColor]"
+    for _ in range(2):
+        words, paper = play.evaluate(colours)
+        assert words != paper  # the system lays paper behind words
+        play.hover()
