@@ -106,7 +106,7 @@ class NnPlayground extends Explorer {
       h("div", { class: "nn-play-sides" },
         h("div", null, this.map, this.makeDrawing()),
         h("div", { class: "nn-play-told" },
-          h("dl", null, ...term("Epoch", "epoch"), ...term("Loss", "loss"), ...term("Right", "right"), ...term("Gradients, by layer", "gradients")),
+          h("dl", null, ...term("Epoch", "epoch"), ...term("Loss", "loss"), ...term("Right", "right"), ...term("Gradients", "gradients")),
           this.curve, this.line, this.verdict)),
       this.net,
       this.detail,
