@@ -98,6 +98,23 @@ def test_what_is_drawn_has_a_name_before_its_first_picture(visit: Visit, violati
     assert violations(page, TAG) == []
 
 
+def test_a_change_before_python_shows_the_network(look: Callable[..., Locator]) -> None:
+    """Its layers are known without: a page that goes blank seems to be broken."""
+    element = look()
+    chart = element.locator(".nn-play-net")
+    come_to(chart)
+    drawn = """(canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from(data).filter((x, i) => i % 4 === 3 && x > 0).length;
+    }"""
+    press(element, "Add a layer")
+    expect(element.locator("dd").first).to_have_text("–")
+    expect(chart).to_have_attribute("aria-label", re.compile("2, 4, 4, 1 neurons"))
+    assert chart.evaluate(drawn) > 100
+    element.get_by_role("slider").press("ArrowRight")  # there is no time to move through
+    expect(element.locator("dd").first).to_have_text("–")
+
+
 def test_without_python_in_the_site_the_recorded_run_plays(new_context: Any, address: str) -> None:
     """To its end, and the page says why no more; what needs Python is switched off."""
 
@@ -190,6 +207,21 @@ def test_two_quick_steps_are_two(look: Callable[..., Locator]) -> None:
     comes_to(element, 5)
     assert count(element) == 5
     assert_it_shows(element, {})
+
+
+@needs_python
+def test_a_change_while_python_loads_loads_it_once(look: Callable[..., Locator]) -> None:
+    """What is chosen meanwhile is what trains, and nothing of Python is fetched anew."""
+    element = look()
+    workers: list[str] = []
+    element.page.on("worker", lambda worker: workers.append(worker.url))
+    press(element, "Play")
+    expect(element.locator(".nn-play-news")).to_contain_text("Python")
+    element.get_by_role("combobox", name="Samples of").select_option("moons")
+    press(element, "One step")
+    comes_to(element, 1)
+    assert_it_shows(element, {"data": "moons"})
+    assert len(workers) == 1
 
 
 @needs_python
@@ -294,6 +326,21 @@ def test_a_failure_opens_and_is_recognised(link: str, look: Callable[..., Locato
     )
 
 
+@needs_python
+def test_play_first_shows_the_step_of_the_address(look: Callable[..., Locator]) -> None:
+    """There a symptom is to be seen, or what somebody else has seen; Play goes on from it."""
+    element = look("?play.rate=1&play.at=30")
+    news = element.locator(".nn-play-news")
+    expect(news).to_have_text("Press Play: Python is loaded, once, and trains up to step 30.")
+    press(element, "Play")
+    expect(news).to_have_text("This is step 30. Press Play to go on.")
+    assert count(element) == 30
+    assert_it_shows(element, {"rate": 1.0})
+    press(element, "Play")
+    comes_to(element, 34)
+    expect(news).to_have_text("")
+
+
 def test_the_chapter_opens_what_the_page_opens(visit: Visit) -> None:
     """Each link of the chapter on failures is one of the table's."""
     page = visit("failures/")
@@ -342,6 +389,8 @@ def test_a_broken_address_is_said_and_mended(look: Callable[..., Locator]) -> No
         2,
         ["tanh", "tanh"],
     ]
+    again = look("?play.data=drawn&play.points=2_2_2")
+    expect(again.locator(".nn-explorer-note")).to_contain_text("(points)")  # and not twice
 
 
 @needs_python
@@ -364,6 +413,18 @@ def test_layers_and_neurons_come_and_go(look: Callable[..., Locator]) -> None:
     assert_it_shows(element, {"layers": [16, 4, 4, 4], "activations": ["tanh", "relu", "tanh", "tanh"]})
 
 
+def test_a_large_layer_leaves_the_others_their_size(look: Callable[..., Locator]) -> None:
+    """The names of the inputs are in their boxes, and small layers show their maps."""
+    element = look(viewport={"width": 390, "height": 844})
+    sizes = element.evaluate(
+        """async () => {
+          const { places } = await import(new URL("../assets/js/playground/pictures.js", location.href));
+          return places([2, 16, 4, 1], 358, 240).wide;
+        }"""
+    )
+    assert sizes == [34, 9, 34, 34]
+
+
 @needs_python
 def test_points_are_drawn_by_pointer_and_by_keys(look: Callable[..., Locator]) -> None:
     """A click on the map adds one where it was, the fields one where they say, each of the chosen class."""
@@ -380,11 +441,18 @@ def test_points_are_drawn_by_pointer_and_by_keys(look: Callable[..., Locator]) -
     x, y, label = element.evaluate("({ state }) => state.points.at(-1)")
     assert (abs(x - 0.55) < 0.05, abs(y) < 0.05, label) == (True, True, 1)
     field(element, "x₁").fill("-0.25")
+    field(element, "x₂").fill("")
+    refusal = element.get_by_role("alert").filter(has_text="a number from -1 to 1")
+    expect(refusal).to_be_visible()
     field(element, "x₂").fill("0.75")
+    expect(refusal).to_be_hidden()
     press(element, "Add the point")
     assert element.evaluate("({ state }) => state.points.at(-1)") == [-0.25, 0.75, 1]
-    press(element, "Take the last away")
-    assert element.evaluate("({ state }) => state.points.length") == 3
+    less = element.get_by_role("button", name="Take the last away")
+    for left in (3, 2, 1):
+        less.click()
+        assert element.evaluate("({ state }) => state.points.length") == left
+    expect(less).to_be_disabled()
 
 
 @needs_python
@@ -399,6 +467,44 @@ def test_an_amount_takes_squared_error(look: Callable[..., Locator]) -> None:
     assert element.get_by_role("combobox", name="Loss", exact=True).evaluate(
         "(select) => [...select.options].filter((option) => option.disabled).map((option) => option.value)"
     ) == ["cross_entropy"]
+
+
+def test_what_data_bring_along_goes_with_them(look: Callable[..., Locator]) -> None:
+    """Loss and rate of an amount, the spread of clouds; what the reader has changed since stays."""
+    element = look()
+    data = element.get_by_role("combobox", name="Samples of")
+    now = "({ state }) => [state.loss, state.rate, state.noise]"
+    for name in ("sine", "line"):
+        data.select_option(name)
+        assert element.evaluate(now) == ["squared_error", 0.1, 0]
+    data.select_option("blobs")
+    assert element.evaluate(now) == ["cross_entropy", 2, 0.25]
+    data.select_option("sine")
+    field(element, "Learning rate").fill("0.5")
+    field(element, "Learning rate").press("Enter")
+    data.select_option("moons")
+    assert element.evaluate(now) == ["cross_entropy", 0.5, 0]
+
+
+def test_a_number_counts_once_it_is_typed(look: Callable[..., Locator]) -> None:
+    """What begins as another number begins no training; one that is refused leaves what was, in words."""
+    element = look()
+    held = field(element, "Held back, in %")
+    held.focus()
+    keyboard = element.page.keyboard
+    keyboard.press("Control+A")
+    keyboard.type("99")
+    assert element.evaluate("({ state }) => state.held") == 0
+    keyboard.press("Enter")
+    expect(held).to_have_value("0")
+    expect(element.get_by_role("alert").filter(has_text="0 stays")).to_have_text(
+        "a whole number from 0 to 80: 0 stays"
+    )
+    keyboard.press("Control+A")
+    keyboard.type("30")
+    expect(element.get_by_role("alert").filter(has_text="a whole")).to_have_count(0)
+    keyboard.press("Enter")
+    assert element.evaluate("({ state }) => state.held") == 30
 
 
 # ---- what one takes along ----
@@ -545,3 +651,9 @@ def test_colours_follow_the_theme_and_the_reader(look: Callable[..., Locator]) -
     )
     element.page.emulate_media(forced_colors="active")
     assert chart.evaluate(place) > 100
+    play = element.locator(".nn-play-main")
+    colours = "(one) => [getComputedStyle(one).color, getComputedStyle(document.body).backgroundColor]"
+    for _ in range(2):
+        words, paper = play.evaluate(colours)
+        assert words != paper  # the system lays paper behind words
+        play.hover()

@@ -397,6 +397,8 @@ class Player:
     diverged : bool
         Whether the next step is none any more: a number would not be finite. The parameters are then
         those of a step before, which give a loss.
+    start : dict
+        The parameters before the first step.
     nothing_known : float
         The loss of answering the same to every sample, the best there is.
     losses : list of float
@@ -418,6 +420,7 @@ class Player:
         self.nothing_known = symptoms.nothing_known(self.Y, self.loss)
         self.limits: tuple[tuple[float, float], tuple[float, float]] = self._limits()
         self.params: dict[str, Array] = names["start"]
+        self.start = {name: value.copy() for name, value in self.params.items()}
         self._steps = training_steps(self.X, self.Y, self.sizes, names["rate"], **self.how)
         self._step: TrainingStep | None = None
         self._before: Array = np.zeros(0)  # the parameters before the last step, in one vector
@@ -485,10 +488,11 @@ class Player:
 
     # ---- what can be asked of it ----
 
-    def forward(self, X: Array) -> dict[str, Any]:
-        """Send data through the network as it is."""
+    def forward(self, X: Array, params: Mapping[str, Array] | None = None) -> dict[str, Any]:
+        """Send data through the network as it is, unless other parameters are given."""
+        params = self.params if params is None else params
         with np.errstate(all="ignore"):
-            cache: dict[str, Any] = forward_propagation.core(X, self.params, self.activations)[1]
+            cache: dict[str, Any] = forward_propagation.core(X, params, self.activations)[1]
         return cache
 
     def cost(self, params: Mapping[str, Array], X: Array | None = None, Y: Array | None = None) -> float:
@@ -586,11 +590,15 @@ class Player:
         cache = self.forward(places)
         last = len(self.activations)
         outputs = cache[f"A{last}"]
-        found: dict[str, Any] = {"neurons": [], "curve": None, "map": None}
+        found: dict[str, Any] = {"neurons": [], "curve": None, "map": None, "unit": 1.0}
         if self.activations[-1] == "identity":
             found["curve"] = _numbers(outputs[0])
         else:
-            found["map"] = _bytes(127.5 * (1 + _folded(_ahead(cache[f"Z{last}"]))))
+            ahead = _ahead(cache[f"Z{last}"])
+            # Of answers that are nearly one half everywhere, bytes of whole log-odds would be steps.
+            far = float(np.abs(np.nan_to_num(ahead)).max())
+            found["unit"] = unit = float(f"{min(1.0, max(far, 1e-6)):.6g}")
+            found["map"] = _bytes(127.5 * (1 + _folded(ahead / unit)))
         for layer, name in enumerate(self.activations[:-1], 1):
             A = cache[f"A{layer}"]
             middle, reach = _RANGE.get(name, (0.0, None))

@@ -195,20 +195,30 @@ def _saturated(player: "Player", cache: Mapping[str, Any]) -> list[Verdict]:
     """Find layers of which more than the half is at a limit of sigmoid or tanh for nearly every sample."""
     found = []
     for layer, name in _hidden(player):
-        A = cache[f"A{layer}"]
-        slope = {"sigmoid": 4 * A * (1 - A), "tanh": 1 - A**2}.get(name)
-        if slope is None:
-            continue
-        flat = np.flatnonzero((slope < FLAT).mean(axis=1) >= MOST) + 1
+        flat = _flat(cache[f"A{layer}"], name)
         if 2 * flat.size > player.sizes[layer]:
+            before = _flat(player.forward(player.X, player.start)[f"A{layer}"], name)
+            cure = (
+                "Start with smaller weights."
+                if 2 * before.size > player.sizes[layer]
+                else "At the start it was not so: try a lower rate."
+            )
             text = (
                 f"{_neurons(flat)} of layer {layer} {'is' if flat.size == 1 else 'are'} saturated: at a "
-                "limit for nearly every sample, where the slope is almost 0. Start with smaller weights."
+                f"limit for nearly every sample, where the slope is almost 0. {cure}"
             )
             found.append(
                 Verdict("saturated", True, text, "failures/#a-sigmoid-saturates", layer, tuple(flat.tolist()))
             )
     return found
+
+
+def _flat(A: Array, name: str) -> NDArray[np.int64]:
+    """Return the neurons, from 1, that are at a limit for nearly every sample; none of other activations."""
+    slope = {"sigmoid": 4 * A * (1 - A), "tanh": 1 - A**2}.get(name)
+    if slope is None:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero((slope < FLAT).mean(axis=1) >= MOST) + 1
 
 
 def _sure(player: "Player", cache: Mapping[str, Any]) -> list[Verdict]:
@@ -221,8 +231,8 @@ def _sure(player: "Player", cache: Mapping[str, Any]) -> list[Verdict]:
     if wrong.mean() < 1 - MOST:
         return []
     text = (
-        f"The output is sure of itself and wrong for {wrong.mean():.0%} of the samples: it is saturated "
-        "there, and squared error hardly corrects it. Cross-entropy does."
+        f"The output is sure of itself and wrong for {100 * wrong.mean():.0f} % of the samples: it is "
+        "saturated there, and squared error hardly corrects it. Cross-entropy does."
     )
     return [Verdict("sure", True, text, "failures/#a-sigmoid-saturates", len(player.activations))]
 
@@ -290,7 +300,7 @@ def _standing(
         )
         return [Verdict("vanished", True, text, "failures/#the-signal-vanishes")]
     text = (
-        f"A plateau: in the last {epoch - epoch // 2} epochs the loss has hardly moved. It may be left "
+        f"A plateau: in the last {epoch - epoch // 2:,} epochs the loss has hardly moved. It may be left "
         "behind, or the network is too small for these data."
     )
     return [Verdict("plateau", True, text, "backprop/#the-plateau-at-the-start")]
@@ -308,7 +318,7 @@ def _overfitted(player: "Player") -> list[Verdict]:
     if held[-1] - held[best] < 0.1 * player.nothing_known:
         return []
     text = (
-        f"Overfitting: since epoch {at[best]:.0f} the loss on what is held back has risen from "
+        f"Overfitting: since epoch {at[best]:,.0f} the loss on what is held back has risen from "
         f"{held[best]:.2g} to {held[-1]:.2g}, while that on what is learned fell. The network learns its "
         "samples by heart."
     )

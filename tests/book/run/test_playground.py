@@ -245,7 +245,7 @@ def test_a_frame_shows_the_network() -> None:
     corners = np.array([[left, right, left, right], [high, high, low, low]])
     cache = player.forward(corners)
     found = shades[[0, 0, -1, -1], [0, -1, 0, -1]]
-    assert np.abs(found / 127.5 - 1 - folded(cache["Z3"][0])).max() <= 0.5 / 127.5 + 1e-9
+    assert np.abs(found / 127.5 - 1 - folded(cache["Z3"][0] / frame["unit"])).max() <= 0.5 / 127.5 + 1e-9
     assert len(frame["neurons"]) == 5
     first = np.frombuffer(base64.b64decode(frame["neurons"][0]), np.uint8).reshape(data["coarse"], -1)
     assert abs(first[0, 0] / 127.5 - 1 - cache["A1"][0, 0]) <= 1 / 127.5
@@ -255,6 +255,18 @@ def test_a_frame_shows_the_network() -> None:
     np.testing.assert_allclose(frame["gradients"][1], np.sqrt(np.mean(slope**2)), rtol=1e-5)
 
 
+def test_a_map_of_faint_answers_has_its_own_unit() -> None:
+    """Before anything is learned all are nearly one half; the bytes still tell places apart."""
+    player = Player(valid({}))
+    (text,) = (frame := player.frame())["map"]
+    shades = np.frombuffer(base64.b64decode(text), np.uint8)
+    assert 0 < frame["unit"] < 0.2 and np.ptp(shades.astype(int)) >= 64
+    player.advance(500)
+    assert player.frame()["unit"] == 1
+    zero = Player(valid({"start": "zero"})).frame()
+    assert set(base64.b64decode(zero["map"][0])) == {128}
+
+
 def test_the_map_of_several_classes_says_how_far_each_is_ahead() -> None:
     """So the shares of the softmax come back from it, and a border is where a class is ahead by nothing."""
     player = Player(valid({"data": "blobs", "layers": [4], "activations": ["tanh"]}))
@@ -262,7 +274,7 @@ def test_the_map_of_several_classes_says_how_far_each_is_ahead() -> None:
     frame, data = player.frame(), player.data()
     shades = np.array([np.frombuffer(base64.b64decode(text), np.uint8) for text in frame["map"]])
     part = shades / 127.5 - 1
-    weights = np.exp(np.minimum(part / np.maximum(1 - np.abs(part), 1e-3), 0))
+    weights = np.exp(np.minimum(frame["unit"] * part / np.maximum(1 - np.abs(part), 1e-3), 0))
     (left, right), (low, high) = data["limits"]
     across, along = np.meshgrid(np.linspace(left, right, data["grid"]), np.linspace(high, low, data["grid"]))
     outputs = player.forward(np.stack([across.ravel(), along.ravel()]))["A2"]
@@ -444,6 +456,23 @@ def test_the_neurons_are_named() -> None:
     assert first.layer == 1 and list(first.neurons) == (np.flatnonzero(dead) + 1).tolist()
     assert first.text.startswith(f"Neurons {first.neurons[0]}, {first.neurons[1]}")
     assert said(*FAILURES["equal"][:2])[0].neurons == (1, 2, 3, 4)
+
+
+def test_numbers_are_written_as_on_the_rest_of_the_page() -> None:
+    """Thousands have a comma, and a percentage its space."""
+    assert "in the last 1,500 epochs" in said(FAILURES["plateau"][0], 3000)[0].text
+    state, at, _ = FAILURES["sure"]
+    assert "wrong for 100 % of the samples" in said(state, at)[0].text
+
+
+def test_the_cure_of_saturation_is_that_of_its_cause() -> None:
+    """Weights that were too large at the start, or steps that made them so; the lower rate does end it."""
+    state, at, _ = FAILURES["saturated"]
+    assert said(state, at)[0].text.endswith("Start with smaller weights.")
+    bold: Given = {"optimizer": "adam", "rate": 2.0}
+    (first, *_) = said(bold, 52)
+    assert first.name == "saturated" and first.text.endswith("try a lower rate.")
+    assert [verdict.name for verdict in said(bold | {"rate": 0.05}, 52) if verdict.fault] == []
 
 
 CURES: list[tuple[str, Given]] = [

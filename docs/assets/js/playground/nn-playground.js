@@ -106,7 +106,7 @@ class NnPlayground extends Explorer {
       h("div", { class: "nn-play-sides" },
         h("div", null, this.map, this.makeDrawing()),
         h("div", { class: "nn-play-told" },
-          h("dl", null, ...term("Epoch", "epoch"), ...term("Loss", "loss"), ...term("Right", "right"), ...term("Gradients, by layer", "gradients")),
+          h("dl", null, ...term("Epoch", "epoch"), ...term("Loss", "loss"), ...term("Right", "right"), ...term("Gradients", "gradients")),
           this.curve, this.line, this.verdict)),
       this.net,
       this.detail,
@@ -126,7 +126,7 @@ class NnPlayground extends Explorer {
       return h("label", { class: "nn-play-select" }, h("span", null, label), select);
     };
     const number = (label, name, options) => {
-      this.controls[name] = numberControl(label, FIELDS[name], (value) => this.begin({ [name]: value }), options);
+      this.controls[name] = numberControl(label, FIELDS[name], (value) => this.begin({ [name]: value }), { whole: true, ...options });
       return this.controls[name].element;
     };
     this.chosen = {};
@@ -158,9 +158,10 @@ class NnPlayground extends Explorer {
     }, { step: 0.1 });
     const fields = [coordinate("x₁", 0), coordinate("x₂", 1)];
     fields.forEach((one) => one.show(0));
+    this.lessButton = button("Take the last away", () => this.begin({ points: this.state.points.slice(0, -1) }));
     this.drawing = h("div", { class: "nn-play-drawing", hidden: true }, classes.element,
       h("div", { class: "nn-buttons" }, ...fields.map(({ element }) => element), button("Add the point", () => this.addPoint(...at)),
-        button("Take the last away", () => this.begin({ points: this.state.points.slice(0, -1) }))));
+        this.lessButton));
     return this.drawing;
   }
 
@@ -195,14 +196,20 @@ class NnPlayground extends Explorer {
   }
 
   load() {
+    this.fitted = undefined;
     this.frames = [];
     this.frame = this.data = undefined;
     super.load();
   }
 
   halt() {
-    this.playing = false;
     this.teacher?.giveUp();
+    this.still();
+  }
+
+  /** End the playing, and leave to Python what it was asked: what is loaded of it is not thrown away. */
+  still() {
+    this.playing = false;
     this.showPlaying();
   }
 
@@ -210,7 +217,7 @@ class NnPlayground extends Explorer {
 
   /** Begin anew, with changes; what was is gone. */
   begin(changes) {
-    this.halt();
+    this.still();
     this.frames = [];
     this.frame = this.data = undefined;
     Object.assign(this.state, changes);
@@ -220,18 +227,24 @@ class NnPlayground extends Explorer {
   }
 
   reset() {
-    this.halt();
+    this.fitted = undefined;
     this.frames = [];
     this.frame = this.data = undefined;
-    super.reset();
+    super.reset(); // which halts
     if (this.begun) this.take(0);
   }
 
-  /** What else has to change for a choice. */
+  /** What else has to change for a choice; what the one before has changed is as it was, unless the reader changed it too. */
   fitting(name, value) {
     if (name !== "data") return {};
-    const points = value === "drawn" && !this.state.points.length ? { points: [[-0.5, -0.5, 0], [0.5, 0.5, 1]] } : {};
-    return AMOUNTS.includes(value) ? { loss: "squared_error", rate: Math.min(this.state.rate, 0.1) } : points;
+    const back = Object.fromEntries((this.fitted ?? []).filter(([name, , now]) => this.state[name] === now));
+    const was = { ...this.state, ...back };
+    const now = {};
+    if (AMOUNTS.includes(value)) Object.assign(now, { loss: "squared_error", rate: Math.min(was.rate, 0.1) });
+    if (value === "blobs" && !was.noise) now.noise = 0.25; // without any, a cloud is one point
+    this.fitted = Object.entries(now).map(([name, value]) => [name, was[name], value]);
+    if (value === "drawn" && !was.points.length) now.points = [[-0.5, -0.5, 0], [0.5, 0.5, 1]];
+    return { ...back, ...now };
   }
 
   changeLayers(layers, activations) {
@@ -265,6 +278,14 @@ class NnPlayground extends Explorer {
 
   async run() {
     const run = (this.running = {}); // another start makes another one
+    if (!this.frame && this.state.at) {
+      // The address leads to a step: that is what there is to see first, and at once to go on would hide it.
+      const shown = await this.ask(0);
+      if (this.running !== run) return;
+      this.pause();
+      if (shown) this.tell(`This is step ${this.state.at.toLocaleString("en")}. Press Play to go on.`);
+      return;
+    }
     while (this.playing && this.running === run) {
       const begun = performance.now();
       // Who wants no motion gets a picture a second, of what would have been several.
@@ -282,7 +303,7 @@ class NnPlayground extends Explorer {
 
   /** Take some steps at once, up to the end of the epoch where `whole`. */
   async take(steps, whole = false) {
-    this.halt();
+    this.still();
     const per = this.data?.stepsPerEpoch ?? 1;
     await this.ask(() => (whole ? per - (this.state.at % per) : steps), 5000);
     this.settle();
@@ -346,6 +367,7 @@ class NnPlayground extends Explorer {
   }
 
   lookBack(index) {
+    if (!this.frames[index]) return;
     this.pause();
     this.showFrame(this.frames[index]);
     this.settle();
@@ -372,6 +394,7 @@ class NnPlayground extends Explorer {
     this.controls.samples.element.hidden = GATES.includes(state.data) || state.data === "drawn";
     this.controls.noise.element.hidden = ["flats", "drawn"].includes(state.data);
     this.drawing.hidden = state.data !== "drawn";
+    this.lessButton.disabled = state.points.length <= 1 + (state.held > 0); // without any there are no data
     const first = state.data === FIELDS.data.initial && String(state.layers) === String(FIELDS.layers.initial);
     this.task.textContent = this.getAttribute("task")
       ?? (first ? "Press Play, and watch four neurons find the disc." : "Press Play, and watch the network learn.");
@@ -394,7 +417,9 @@ class NnPlayground extends Explorer {
       const frame = this.record.frames.find(({ count }) => count >= this.state.at);
       if (frame && (frame.count === this.state.at || !carried())) this.add(frame);
     }
-    if (!this.frame) this.tell(carried() ? "Press Play: Python is loaded once, and trains up to here." : "This site carries no Python, so nothing can be trained here.");
+    if (this.frame) return;
+    const far = this.state.at ? `and trains up to step ${this.state.at.toLocaleString("en")}` : "and the training begins";
+    this.tell(carried() ? `Press Play: Python is loaded, once, ${far}.` : "This site carries no Python, so nothing can be trained here.");
   }
 
   showLayers() {
@@ -449,13 +474,22 @@ class NnPlayground extends Explorer {
 
   drawNothing() {
     for (const canvas of [this.map, this.net, this.curve]) canvas.width = canvas.width + 0;
+    set(this.map, { "aria-label": "What the network answers to each place: nothing yet" });
+    set(this.line, { max: 0, "aria-valuetext": null });
+    this.drawAll();
     for (const part of Object.values(this.numbers)) part.textContent = "–";
     this.verdict.replaceChildren();
   }
 
   drawAll() {
-    if (!this.frame || !this.data) return;
     this.look ??= colours(this);
+    if (!this.frame || !this.data) {
+      const { data, layers } = this.state;
+      const sizes = [AMOUNTS.includes(data) ? 1 : 2, ...layers, data === "blobs" ? 3 : 1];
+      drawNetwork(this.net, { sizes }, undefined, this.look);
+      set(this.net, { "aria-label": `The network: ${sizes.join(", ")} neurons, whose weights are not drawn yet.` });
+      return;
+    }
     drawMap(this.map, this.data, this.frame, this.look);
     drawNetwork(this.net, this.data, this.frame, this.look, this.neuron);
     drawLosses(this.curve, this.frames, this.frame, this.look);
@@ -512,7 +546,7 @@ class NnPlayground extends Explorer {
 
   async written(kind) {
     if (!carried()) return undefined;
-    this.halt();
+    this.still();
     this.begun = true;
     const answer = await this.teacher.ask({ state: this.state, write: kind }, "the playground", (text) => this.tell(text));
     this.tell(answer.problem ?? answer.refused ?? "");

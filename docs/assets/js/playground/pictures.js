@@ -6,7 +6,7 @@ const STRONG = 0.62; // of a class's colour, where the answer is sure
 /** The bytes of a text in base 64. */
 export const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-// How far ahead each byte says that a class is, in the exponent: with a share of 255 steps a sure answer would
+// How far ahead each byte says that a class is, in units of the exponent: with a share of 255 steps a sure answer would
 // be 0 or 255 everywhere, and the border between them a staircase.
 const AHEAD = Array.from({ length: 256 }, (_, byte) => {
   const part = (byte - 127.5) / 127.5;
@@ -14,11 +14,11 @@ const AHEAD = Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The shares of the classes at each place, from 0 to 255; of two classes that of the second. */
-function shares(maps) {
-  if (maps.length === 1) return maps.map((map) => map.map((byte) => 255 / (1 + Math.exp(-AHEAD[byte]))));
+function shares(maps, unit) {
+  if (maps.length === 1) return maps.map((map) => Float32Array.from(map, (byte) => 255 / (1 + Math.exp(-unit * AHEAD[byte]))));
   const found = maps.map((map) => new Float32Array(map.length));
   for (let i = 0; i < maps[0].length; i++) {
-    const weights = maps.map((map) => Math.exp(Math.min(AHEAD[map[i]], 0))); // to that of the likeliest
+    const weights = maps.map((map) => Math.exp(Math.min(unit * AHEAD[map[i]], 0))); // to that of the likeliest
     const sum = weights.reduce((a, b) => a + b);
     weights.forEach((weight, k) => (found[k][i] = (255 * weight) / sum));
   }
@@ -130,14 +130,15 @@ export function drawMap(canvas, data, frame, look) {
   context.imageSmoothingEnabled = true;
   if (frame.map) {
     const n = data.grid, maps = frame.map.map(bytes), cell = [width / (n - 1), height / (n - 1)];
-    const small = maps.length === 1 ? shaded(shares(maps)[0], n, look) : shadedClasses(shares(maps), n, look);
+    const parts = shares(maps, frame.unit);
+    const small = parts.length === 1 ? shaded(parts[0], n, look) : shadedClasses(parts, n, look);
     // The grid's places are the middles of its cells, the outer ones on the edge.
     context.drawImage(small, -cell[0] / 2, -cell[1] / 2, n * cell[0], n * cell[1]);
     context.strokeStyle = css(look.ink);
     context.lineWidth = 1.5;
     const range = Math.max(...maps[0]) - Math.min(...maps[0]);
     const borders = maps.length === 1 ? maps : maps.slice(1);
-    // Where the answer is nearly one half everywhere, the steps between bytes would draw a border of their own.
+    // Where the answer is the same everywhere, rounding would draw a border of its own.
     const values = range > 8 ? borders.map((map) => Array.from(map, (byte) => AHEAD[byte])) : [];
     for (const each of values) border(context, each, n, (i) => i * cell[0], (j) => j * cell[1]);
   }
@@ -166,21 +167,35 @@ export function drawMap(canvas, data, frame, look) {
   }
 }
 
-/** Where the neurons of a network are: [layer][neuron] to its middle, and how large each is. */
+/** Where the neurons of a network are: [layer][neuron] to its middle, and how large each of a layer is. */
 export function places(sizes, width, height) {
-  const most = Math.max(...sizes);
-  const size = Math.max(9, Math.min(34, height / most - 6, width / sizes.length / 1.7));
-  const column = (layer) => size / 2 + 4 + (layer / (sizes.length - 1)) * (width - size - 8);
-  return { size, at: sizes.map((count, layer) => Array.from({ length: count }, (_, i) => [column(layer), (height * (i + 0.5)) / count])) };
+  const wide = sizes.map((count) => Math.max(9, Math.min(34, height / count - 6, width / sizes.length / 1.7)));
+  const first = wide[0] / 2 + 4, last = width - wide.at(-1) / 2 - 4;
+  const column = (layer) => first + (layer / (sizes.length - 1)) * (last - first);
+  return { wide, at: sizes.map((count, layer) => Array.from({ length: count }, (_, i) => [column(layer), (height * (i + 0.5)) / count])) };
 }
 
-/** Draw the network: a line for each weight, the thicker the larger, dashed where it is negative; a map for each neuron. */
+/**
+ * Draw the network: a line for each weight, the thicker the larger, dashed where it is negative; a map for each neuron.
+ * Without a frame, thin lines and empty boxes.
+ */
 export function drawNetwork(canvas, data, frame, look, chosen) {
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!width) return;
   const context = ready(canvas, width, height);
-  const { size, at } = places(data.sizes, width, height);
-  frame.weights.forEach((rows, layer) => {
+  const { wide, at } = places(data.sizes, width, height);
+  const line = (layer, from, to) => {
+    context.beginPath();
+    context.moveTo(at[layer][from][0] + wide[layer] / 2, at[layer][from][1]);
+    context.lineTo(at[layer + 1][to][0] - wide[layer + 1] / 2, at[layer + 1][to][1]);
+    context.stroke();
+  };
+  if (!frame) {
+    context.strokeStyle = css(look.muted, 0.35);
+    context.lineWidth = 1;
+    for (let layer = 0; layer + 1 < at.length; layer++) at[layer].forEach((_, from) => at[layer + 1].forEach((_, to) => line(layer, from, to)));
+  }
+  frame?.weights.forEach((rows, layer) => {
     const most = Math.max(1, ...rows.flat().map((w) => Math.abs(w ?? 0)));
     rows.forEach((row, to) => row.forEach((w, from) => {
       const strength = Math.abs(w ?? 0) / most;
@@ -189,23 +204,21 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
       context.strokeStyle = css(look.classes[w < 0 ? 0 : 1], chosen && !own ? 0.15 : 0.35 + 0.65 * strength);
       context.lineWidth = 0.6 + 3.4 * strength;
       context.setLineDash(w < 0 ? [5, 4] : []);
-      context.beginPath();
-      context.moveTo(at[layer][from][0] + size / 2, at[layer][from][1]);
-      context.lineTo(at[layer + 1][to][0] - size / 2, at[layer + 1][to][1]);
-      context.stroke();
+      line(layer, from, to);
     }));
   });
   context.setLineDash([]);
-  const outputs = frame.map && shares(frame.map.map(bytes));
+  const outputs = frame?.map && shares(frame.map.map(bytes), frame.unit);
   let number = 0;
   at.forEach((column, layer) => column.forEach(([x, y], neuron) => {
+    const size = wide[layer];
     const box = [x - size / 2, y - size / 2, size, size];
     context.fillStyle = css(look.paper);
     context.fillRect(...box);
     const hidden = layer > 0 && layer < at.length - 1;
     let small;
-    if (hidden) small = shaded(bytes(frame.neurons[number++]), data.coarse, look);
-    else if (layer && frame.map) small = shaded(outputs[neuron], data.grid, look);
+    if (hidden && frame) small = shaded(bytes(frame.neurons[number++]), data.coarse, look);
+    else if (layer && outputs) small = shaded(outputs[neuron], data.grid, look);
     if (small) context.drawImage(small, ...box);
     context.strokeStyle = css(look.ink, hidden || layer ? 1 : 0.6);
     context.lineWidth = chosen?.[0] === layer && chosen[1] === neuron ? 3 : 1;
@@ -218,6 +231,7 @@ export function drawNetwork(canvas, data, frame, look, chosen) {
       context.fillText(data.sizes[0] === 1 ? "x" : `x${"₁₂"[neuron]}`, x, y);
       return;
     }
+    if (!frame) return;
     // The bias: a bar from the middle of the lower edge, to the right where it is positive.
     const bias = frame.biases[layer - 1][neuron] ?? 0;
     context.fillStyle = css(look.classes[bias < 0 ? 0 : 1]);

@@ -126,7 +126,7 @@ export class Explorer extends BookElement {
   warn(broken) {
     this.note.hidden = !broken.length;
     this.note.textContent = broken.length
-      ? `The address of this page asks for something that does not exist here (${broken.join(", ")}). The start values stand instead.`
+      ? `The address of this page asks for something that does not exist here (${[...new Set(broken)].join(", ")}). The start values stand instead.`
       : "";
   }
 
