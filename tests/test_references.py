@@ -1,6 +1,7 @@
 """The references: in order, complete, and the same as in the notes of the chapters."""
 
 import re
+from pathlib import Path
 
 import pytest
 from house import ROOT
@@ -29,6 +30,13 @@ def test_the_entries_are_in_order() -> None:
     keys = [(re.sub(r"\d", "", key), key[-4:]) for key in ENTRIES]
     assert keys == sorted(keys)
     assert len(keys) == len(re.findall(r"^\{#", TEXT, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_what_names_a_paragraph_ends_it(path: Path) -> None:
+    """A name in braces with a line below it is no name: it stands in the page as it was typed."""
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"^\{[#.].*\}\n\S.*", text, flags=re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("key", ENTRIES)
