@@ -176,7 +176,7 @@ class PerceptronTrainer extends Explorer {
     return grid.reduce((best, place) => (room(place) > room(best) ? place : best));
   }
 
-  // Marks are drawn anew while they move, so the drawing as a whole follows the pointer.
+  // Marks are drawn anew while they move, so the whole drawing follows the pointer.
   letDrag() {
     let index, from, moved;
     const inside = (event) => this.plot.at(event).map((x) => Math.min(HIGH, Math.max(LOW, Math.round(x * 100) / 100)));
@@ -214,7 +214,7 @@ class PerceptronTrainer extends Explorer {
 
   refresh() {
     const training = (this.training = this.replay());
-    this.state.steps = training.seen; // an address may ask for more
+    this.state.steps = training.seen; // an address may want more
     this.starts.show(this.state.start);
     this.again.disabled = this.state.start !== "random";
     this.rate.show(this.state.rate);
@@ -260,7 +260,7 @@ class PerceptronTrainer extends Explorer {
     this.log.scrollTop = this.log.scrollHeight;
   }
 
-  // Rows are kept, so that the control in use keeps the focus.
+  // Rows are kept: the control in use keeps the focus.
   showTable() {
     const { samples, training } = this;
     while (this.rows.length > samples.length) this.rows.pop().row.remove();

@@ -126,8 +126,13 @@ class NnPlayground extends Explorer {
       return h("label", { class: "nn-play-select" }, h("span", null, label), select);
     };
     const number = (label, name, options) => {
-      this.controls[name] = numberControl(label, FIELDS[name], (value) => this.begin({ [name]: value }), { whole: true, ...options });
-      return this.controls[name].element;
+      const control = (this.controls[name] = numberControl(label, FIELDS[name], () => {}, options));
+      // Once it is typed to its end: each number begins anew, and 8 on the way to 80 is none.
+      control.element.addEventListener("change", ({ target }) => {
+        const value = FIELDS[name].parse(target.value);
+        if (value !== undefined && value !== this.state[name]) this.begin({ [name]: value });
+      });
+      return control.element;
     };
     this.chosen = {};
     this.controls = {};

@@ -1,9 +1,8 @@
 import { h, set } from "../../core/dom.js";
 
 // A number as a field and, with `slider: [min, max, step]`, a slider beside it. Gives {element, show(value)};
-// `change` is called with each valid number; with `whole`, once it is typed to its end: where each costs something, 8 on
-// the way to 80 is none. The field takes what `field.parse` takes (state.js), else says its range.
-export function numberControl(label, field, change, { slider, hidden, step = "any", whole = false } = {}) {
+// `change` is called with each valid number. The field takes what `field.parse` takes (state.js), else says its range.
+export function numberControl(label, field, change, { slider, hidden, step = "any" } = {}) {
   const input = h("input", { type: "number", step, inputmode: "decimal", "aria-label": label });
   const range = slider && h("input", { type: "range", min: slider[0], max: slider[1], step: slider[2], "aria-label": `${label}, slider` });
   const refusal = h("span", { class: "nn-refusal", role: "alert" });
@@ -21,19 +20,12 @@ export function numberControl(label, field, change, { slider, hidden, step = "an
   input.addEventListener("input", () => {
     const value = field.parse(input.value);
     refuse(value === undefined ? field.range : "");
-    if (value !== undefined && !whole) change(value);
+    if (value !== undefined) change(value);
   });
-  input.addEventListener("change", () => {
-    const value = field.parse(input.value);
-    if (value !== undefined) {
-      if (whole && value !== shown) change(value);
-      return;
-    }
-    input.value = "";
-    show(shown); // what is not valid goes when the field is left
-    if (document.activeElement === input) refusal.textContent = `${field.range}: ${shown} stays`; // by Enter
+  input.addEventListener("blur", () => {
+    if (input.hasAttribute("aria-invalid")) input.value = "";
+    show(shown); // what is not valid goes
   });
-  input.addEventListener("blur", () => show(shown));
   range?.addEventListener("input", () => change(Number(range.value)));
   const name = hidden ? [] : [h("span", { "aria-hidden": "true" }, label)];
   return { element: h("div", { class: `nn-number${range ? " nn-wide" : ""}` }, ...name, ...(range ? [range] : []), input, refusal), show };
