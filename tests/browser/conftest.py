@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from house import CHROMIUM, serving
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from processes import HANG
-from waiting import settle
 
 # A service worker would fetch the whole site in every test.
 # Playwright's waiting evaluates text, which the site's policy forbids: test_guarded.py alone keeps to it.
@@ -147,35 +146,6 @@ def _visiting(new_context: NewContext, address: str) -> Iterator[Visit]:
     with ExitStack() as contexts:
         yield open_page
     assert wrong == []
-
-
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-
-
-@pytest.fixture
-def violations_in_each_look(violations: Callable[..., list[str]]) -> Callable[..., list[str]]:
-    """Return a function that does so on a screen and a phone, in both themes, and looks whether it fits.
-
-    One page changes its looks, and stays with the last one: it need not be opened, and brought to where it
-    is, for each of them. Its theme has to be the system's.
-    """
-
-    def check(page: Page, within: str | None = None) -> list[str]:
-        found = []
-        for width, theme in LOOKS:
-            page.set_viewport_size({"width": width, "height": 844})
-            # What is out of sight fades into its new colours once it is seen; axe would read the old ones.
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            scheme = {"light": "default", "dark": "slate"}[theme]
-            page.wait_for_function("(scheme) => document.body.dataset.mdColorScheme === scheme", arg=scheme)
-            settle(page)
-            found += [f"{width} {theme}: {rule}" for rule in violations(page, within)]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{width} {theme}: wider than the window")
-        page.emulate_media(reduced_motion="no-preference")
-        return found
-
-    return check
 
 
 @pytest.fixture

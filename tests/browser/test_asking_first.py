@@ -1,6 +1,7 @@
 """Blocks and explorers that ask first: typed, chosen, sketched, passed, remembered; and without a script."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from house import needs_python
@@ -336,28 +337,31 @@ def test_nothing_moves_when_the_script_comes(visit: Visit) -> None:
     assert page.evaluate(heights) == before
 
 
-def test_it_is_accessible(visit: Visit, violations_in_each_look: Callable[..., list[str]]) -> None:
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_it_is_accessible(visit: Visit, violations: Callable[..., list[str]], width: int, theme: Any) -> None:
     """The automatic checks find nothing while it asks, beside a guess, and where all is shown."""
-    page = alive(visit(PAGE))
+    page = alive(visit(PAGE, viewport={"width": width, "height": 900}, color_scheme=theme))
     within = "nn-block:has(nn-predict)"
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
     typed(page).get_by_label("Your guess").fill("1")
     press(typed(page), "Compare")
     press(drawn(page), "I have a picture in mind")
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
     press(chosen(page), "Show all, in the whole book")
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 # ---- explorers ----
 
 
 @pytest.mark.parametrize("tag", explorers.TAGS)
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_an_explorer_asks_before_it_moves(
-    visit: Visit, violations_in_each_look: Callable[..., list[str]], tag: str
+    visit: Visit, violations: Callable[..., list[str]], tag: str, width: int, theme: Any
 ) -> None:
     """Its controls wait; what was said stands in its title, now and on the next visit; nothing jumps."""
-    page = visit(EXPLORERS[tag])
+    page = visit(EXPLORERS[tag], viewport={"width": width, "height": 900}, color_scheme=theme)
     explorer = page.locator(f"{tag}.nn-ready")
     explorer.scroll_into_view_if_needed()
     asks = explorer.locator(".nn-explorer-asks")
@@ -365,7 +369,7 @@ def test_an_explorer_asks_before_it_moves(
     panel = explorer.locator(".nn-explorer").bounding_box()
     box = asks.bounding_box()
     assert panel and box and box["y"] + box["height"] < panel["y"] + panel["height"]
-    assert violations_in_each_look(page, tag) == []
+    assert violations(page, tag) == []
     height = explorer.evaluate("(e) => e.offsetHeight")
     reset = explorer.get_by_role("button", name="Reset")
     assert reset.evaluate("(one) => one.closest('[inert]') !== null")  # out of reach
@@ -376,7 +380,7 @@ def test_an_explorer_asks_before_it_moves(
     expect(explorer.locator(".nn-explorer-title")).to_contain_text(f"You said: {words}")
     assert reset.evaluate("(one) => one.closest('[inert]') === null")
     assert abs(explorer.evaluate("(e) => e.offsetHeight") - height) <= 30  # a second line of the title
-    assert violations_in_each_look(page, tag) == []
+    assert violations(page, tag) == []
     page.reload()
     expect(explorer.locator(".nn-explorer-title")).to_contain_text(f"You said: {words}")
     expect(asks).to_be_hidden()

@@ -145,14 +145,16 @@ def test_without_the_table_an_error_is_shown_all_the_same(visit: Callable[..., P
 
 
 @needs_python
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_the_line_is_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, theme: str
 ) -> None:
     """The automatic checks find nothing, and the page does not grow wider than the screen."""
-    page = visit("perceptron/")
+    page = visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme)
     block = write_and_run(block_of(page), "import numpy as np\nif np.ones(2) > 0:\n    pass")
     expect(block.locator(LINE)).to_be_visible()
-    assert violations_in_each_look(page, "nn-block:has(.nn-meaning)") == []
+    assert violations(page, "nn-block:has(.nn-meaning)") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize(

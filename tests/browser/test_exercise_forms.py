@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from house import ROOT, needs_python
@@ -205,18 +206,20 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(form.locator(".nn-hint p")).to_be_visible()
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_an_exercise_is_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, theme: Any
 ) -> None:
     """The automatic checks find nothing before, after a wrong and after a right answer; nothing overflows."""
-    page = visit(PAGE)
+    page = visit(PAGE, viewport={"width": width, "height": 800}, color_scheme=theme)
     form, within = form_of(page), f"#exercise-{EXERCISE.id}"
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
     check(form, EXERCISE.mistakes[0].code)
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
     check(form, EXERCISE.solution)
     form.locator(".nn-hint summary").click()
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None:

@@ -219,12 +219,15 @@ def test_reset_goes_back_to_the_start(explorer: Explorer, look: Any) -> None:
 
 
 @every
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(
-    explorer: Explorer, look: Any, violations_in_each_look: Callable[..., list[str]]
+    explorer: Explorer, theme: str, width: int, look: Any, violations: Callable[..., list[str]]
 ) -> None:
     """No violation of accessibility rules in any look, contrast included; nothing overflows the screen."""
-    page = look(explorer, explorer.query)
-    assert violations_in_each_look(page, explorer.tag) == []
+    page = look(explorer, explorer.query, color_scheme=theme, viewport={"width": width, "height": 844})
+    assert violations(page, explorer.tag) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @every

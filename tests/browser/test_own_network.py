@@ -104,10 +104,13 @@ def test_without_scripts_the_file_is_the_book_s(visit: Callable[..., Page]) -> N
     expect(file).not_to_contain_text("Download")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_the_file_is_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, scheme: str
 ) -> None:
     """On a phone and on a screen, in both themes; nothing is wider than the window."""
-    page = visit(PAGES["own-training"])
+    page = visit(PAGES["own-training"], viewport={"width": width, "height": 900}, color_scheme=scheme)
     open_file(form_of(page, LAST.id))
-    assert violations_in_each_look(page, "#exercise-own-training") == []
+    assert violations(page, "#exercise-own-training") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

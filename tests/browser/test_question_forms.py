@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from answers import NUMBERS_RIGHT, NUMBERS_WRONG, OUTPUT_RIGHT, OUTPUT_WRONG
@@ -393,13 +394,14 @@ def test_what_is_said_is_announced(page: Page) -> None:
     assert "A neuron should fire" in (group.locator("legend").text_content() or "")
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (390, "light")])
 def test_a_question_is_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, theme: Any
 ) -> None:
     """The automatic checks find nothing before and after answers and with answers open; nothing overflows."""
-    page = alive(visit("perceptron/"))
+    page = alive(visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme))
     own = questions.questions(Chapter.read(ROOT / "docs" / "perceptron.md"))
-    assert violations_in_each_look(page, "nn-question") == []
+    assert violations(page, "nn-question") == []
     for question in own:
         form = form_of(page, question)
         if question.key:
@@ -407,7 +409,8 @@ def test_a_question_is_accessible(
         else:
             choose(page, question, right(question))
         form.locator("summary").click()
-    assert violations_in_each_look(page, "nn-question") == []
+    assert violations(page, "nn-question") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_nothing_moves_when_the_script_comes(visit: Callable[..., Page]) -> None:

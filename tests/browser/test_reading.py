@@ -113,15 +113,17 @@ def test_paper_has_the_code_and_not_the_full_texts(visit: Callable[..., Page]) -
     assert not any(full.evaluate_all("all => all.map((e) => e.checkVisibility())"))
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_the_folds_are_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, theme: str
 ) -> None:
     """The automatic checks find nothing, open or closed."""
-    page = visit("perceptron/")
-    assert violations_in_each_look(page, "nn-block:has(details)") == []
+    page = visit("perceptron/", viewport={"width": width, "height": 800}, color_scheme=theme)
+    assert violations(page, "nn-block:has(details)") == []
     page.locator(f"{FOLDS} > summary").first.click()
     page.locator(".nn-full > summary").first.click()
-    assert violations_in_each_look(page, "nn-block:has(details)") == []
+    assert violations(page, "nn-block:has(details)") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 PHONE = {"width": 390, "height": 800}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from house import ROOT, House, needs_python, serving
@@ -290,18 +291,20 @@ def test_a_draft_that_is_none_does_no_harm(visit: Callable[..., Page], address: 
     assert check(form).startswith("Right")
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_a_rebuild_is_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, theme: Any
 ) -> None:
     """The automatic checks find nothing before, while and after; nothing overflows."""
-    page = visit(PAGE)
+    page = visit(PAGE, viewport={"width": width, "height": 800}, color_scheme=theme)
     form, within = form_of(page, EPOCH), f"#rebuild-{EPOCH.id}"
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
     answer(form, *EPOCH.with_wrong(EPOCH.wrong[0]))
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
     assert "It looks like this" in check(form)
     form.locator(".nn-hint summary").click()
-    assert violations_in_each_look(page, within) == []
+    assert violations(page, within) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for item in form.locator("li[data-line]").all():
         assert item.evaluate("(item) => item.scrollWidth <= item.clientWidth")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -274,17 +274,27 @@ def test_each_run_starts_with_a_fresh_namespace(chapter_page: Page) -> None:
     assert "NameError" in run(block)
 
 
+@dataclass
+class Look:
+    """How a reader may look at a page."""
+
+    width: int
+    theme: str
+
+
+@pytest.mark.parametrize("look", [Look(1280, "light"), Look(390, "dark")], ids=str)
 def test_the_controls_are_accessible(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], look: Look
 ) -> None:
     """The automatic checks find nothing after a run, in the editor and after an error."""
-    page = visit("perceptron/")
+    page = visit("perceptron/", viewport={"width": look.width, "height": 800}, color_scheme=look.theme)
     block = printing_block(page)
     run(block)
-    assert violations_in_each_look(page, "nn-block") == []
+    assert violations(page, "nn-block") == []
     edit(block, "1 / 0")
     run(block)
-    assert violations_in_each_look(page, "nn-block:has(.nn-editor)") == []
+    assert violations(page, "nn-block:has(.nn-editor)") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_keyboard_alone_is_enough(chapter_page: Page) -> None:

@@ -228,11 +228,13 @@ def test_what_is_no_python_says_so_where_the_steps_would_be(visit: Callable[...,
 
 
 @needs_python
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_the_steps_fit_and_axe_finds_nothing(
-    visit: Callable[..., Page], violations_in_each_look: Callable[..., list[str]]
+    visit: Callable[..., Page], violations: Callable[..., list[str]], width: int, scheme: str
 ) -> None:
     """With a product, a broadcast, shades and an error, on a phone and on a screen, in both themes."""
-    page = visit("step/")
+    page = visit("step/", viewport={"width": width, "height": 900}, color_scheme=scheme)
     block = page.locator("nn-block").first
     write(
         block,
@@ -242,7 +244,8 @@ def test_the_steps_fit_and_axe_finds_nothing(
     )
     view = opened(block)
     for _ in range(8):
-        assert violations_in_each_look(page, "nn-block:has(nn-steps)") == []
+        assert violations(page, "nn-block:has(nn-steps)") == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         box, outer = view.bounding_box(), block.bounding_box()
         assert box and outer and box["width"] <= outer["width"] + 1
         if view.get_by_role("button", name="Next", exact=True).is_disabled():
