@@ -185,10 +185,20 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Keep the terminal for pytest."""
 
 
+class _Forgotten(_Quiet):
+    """Serve files of which the browser may keep none by itself."""
+
+    def end_headers(self) -> None:
+        """Say so."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder and give its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+def serving(folder: Path, kept: bool = True) -> Iterator[str]:
+    """Serve a folder and give its address; unless `kept`, no browser has a copy but by the service worker."""
+    handler = partial(_Quiet if kept else _Forgotten, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}/"

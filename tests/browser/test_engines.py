@@ -177,7 +177,7 @@ def test_lines_are_put_in_order(reader: Reader, home: str) -> None:
 def test_the_book_is_read_offline(opened: Reader, copy: Path) -> None:
     """Without its server, pages that were never opened are there, and Python runs again."""
     with ExitStack() as server:
-        home = server.enter_context(serving(copy))
+        home = server.enter_context(serving(copy, kept=False))
         opened.open(f"{home}perceptron/")
         opened.until("navigator.serviceWorker.controller?.state === 'activated'")
         for end in (server.close, None):

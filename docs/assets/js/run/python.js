@@ -15,8 +15,16 @@ let nextId = 1;
 let alarm; // of a worker that says nothing
 
 // A worker from an address has a policy of its own, or none; one from a blob has that of the page, and so what runs in
-// it can reach this site alone (nnbook/book/site/policy.py).
-const SCRIPT = `import ${JSON.stringify(new URL("worker.js", import.meta.url).href)};`;
+// it can reach this site alone (nnbook/book/site/policy.py). Only once such a worker runs, Firefox has the service worker
+// answer for it: so worker.js is imported then, and what is said before is kept.
+const SCRIPT = `const kept = [];
+onmessage = (event) => kept.push(event);
+import(${JSON.stringify(new URL("worker.js", import.meta.url).href)}).then(
+  () => kept.forEach((event) => onmessage(event)),
+  (error) => postMessage({
+    type: "failed", file: "worker.js", reason: error instanceof SyntaxError ? String(error) : "it could not be loaded",
+  }),
+);`;
 const ADDRESS = URL.createObjectURL(new Blob([SCRIPT], { type: "text/javascript" }));
 
 function start() {
