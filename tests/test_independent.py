@@ -21,6 +21,7 @@ from nnbook.datasets import digits, noisy_quadrants, quadrants
 from nnbook.forward import init_parameters
 from nnbook.preprocessing import one_hot, split, standardise
 
+OUTSIDE = "an outside truth, of the extra `labs`"
 DOCS = Path(__file__).parents[1] / "docs"
 CHAPTERS = {name: Chapter.read(DOCS / f"{name}.md") for name in ("generalisation", "autograd")}
 
@@ -38,7 +39,7 @@ F: Any
 def pytorch() -> None:
     """Import PyTorch where these tests run, not where they are collected: it takes more than a second."""
     global torch, F
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason=OUTSIDE)
     torch.set_num_threads(1)  # for matrices this small more threads only wait for each other
     F = torch.nn.functional
 
@@ -46,13 +47,13 @@ def pytorch() -> None:
 @pytest.fixture
 def metrics() -> Any:
     """Import the measures of scikit-learn."""
-    return pytest.importorskip("sklearn.metrics", reason="scikit-learn measures")
+    return pytest.importorskip("sklearn.metrics", reason=OUTSIDE)
 
 
 @pytest.fixture
 def jax() -> Any:
     """Import JAX, which rounds to single precision: to seven digits, where six are printed."""
-    return pytest.importorskip("jax")
+    return pytest.importorskip("jax", reason=OUTSIDE)
 
 
 # ---- what is printed ----
@@ -466,7 +467,7 @@ def test_luck_of_the_true_rule_in_so_small_a_test() -> None:
 
     The number of its right answers is binomial; the mean of 100,000 of them is off by at most four errors.
     """
-    binom = pytest.importorskip("scipy.stats").binom
+    binom = pytest.importorskip("scipy.stats", reason=OUTSIDE).binom
     printed, _ = _NUMBER.findall(pin_of("generalisation", "the true rule is right about"))
     assert abs(float(printed) / 100 - 0.85) <= 0.005 + 4 * (0.85 * 0.15 / 100_000) ** 0.5
     leaking = float(_NUMBER.findall(pin_of("generalisation", "too good in"))[0].rstrip("%")) / 100
@@ -514,7 +515,7 @@ def test_standardising_before_the_split() -> None:
 
 def test_the_confusion_of_rare_faults(metrics: Any) -> None:
     """Matrix, recall, precision and accuracy are scikit-learn's, of outputs that PyTorch computes."""
-    dummy = pytest.importorskip("sklearn.dummy")
+    dummy = pytest.importorskip("sklearn.dummy", reason=OUTSIDE)
     rng = np.random.default_rng(0)
 
     def draw(m: int) -> tuple[Array, Array]:
@@ -549,7 +550,7 @@ def test_recall_precision_and_a_baseline_by_hand(metrics: Any) -> None:
 
 def test_calibration() -> None:
     """How sure and how right each network is, also in each range, is what scikit-learn's curve says."""
-    calibration = pytest.importorskip("sklearn.calibration")
+    calibration = pytest.importorskip("sklearn.calibration", reason=OUTSIDE)
     new_X, new_Y = noisy_quadrants(5000, rng=1000)
     expected: list[Any] = []
     _, at = long_training()
@@ -569,7 +570,7 @@ def test_the_bootstrap() -> None:
     How often the interval holds the truth is a sum over that distribution; what the tests of the block found
     is where 999 of 1000 such counts are.
     """
-    binom = pytest.importorskip("scipy.stats").binom
+    binom = pytest.importorskip("scipy.stats", reason=OUTSIDE).binom
     expected: list[Any] = [437, 450, 437 / 450]
     for m in (450, 1800):
         expected += (binom.ppf([0.025, 0.975], m, 437 / 450) / m).tolist()
@@ -669,7 +670,8 @@ def test_the_tiny_network(jax: Any) -> None:
 
     for slopes in (theirs, jax.grad(loss)(at)):
         assert_prints(asserted, [slopes[name] for name in ("w1", "b1", "w2", "b2")], decimals=4)
-        assert_prints(re.search(r"below the slopes (\S+),", block.options["alt"])[1], [slopes["x"]])  # type: ignore[index]
+        (below,) = re.findall(r"below the slopes (\S+),", block.options["alt"])
+        assert_prints(below, [slopes["x"]])
 
 
 def test_the_shapes_of_the_gradients() -> None:

@@ -154,7 +154,8 @@ class Values:
         """Describe what holds others, the first and the last of them where there are many."""
         half = _ITEMS // 2
         seen = self._looks_into(count)
-        listed = [*islice(pairs, _LARGE if seen else half)]
+        first = 0 if base in (set, frozenset) else half  # a set has no first ones
+        listed = [*islice(pairs, _LARGE if seen else first)]
         if base in (set, frozenset):  # of texts, the order is another one in each process
             listed.sort(key=lambda pair: (type(pair[1]).__name__, _plain(pair[1])))
         cut = listed if count <= _ITEMS or not seen else listed[:half] + listed[-half:]

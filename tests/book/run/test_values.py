@@ -78,3 +78,8 @@ def test_what_is_large_is_looked_into_until_that_costs_too_much(thing: Any) -> N
     assert values.spent and after.data["large"] and changed_in(changed, after) is None
     assert values.of(thing) is after
     assert values.of([1, 2]).data["count"] == 2  # what is small is looked into as before
+
+
+def test_of_a_set_that_is_not_looked_into_nothing_is_shown() -> None:
+    """Which of its texts come first is another thing in each process."""
+    assert Values("nnbook", 0).of({str(number) for number in range(20_000)}).data["items"] == []

@@ -79,7 +79,7 @@ function shades({ shades: rows, least, most, nan, inf }) {
   return h("span", { class: "nn-steps-shades", role: "img", "aria-label": `shades ${words}` }, ...lines, h("small", null, words));
 }
 
-function items({ items: listed, of, gap }, values, change) {
+function items({ items: listed, of, gap, large }, values, change) {
   const list = h("dl", { class: "nn-steps-items" });
   listed.forEach(([key, number], place) => {
     if (place === gap) list.append(h("dt", null, "…"), h("dd", null));
@@ -90,6 +90,6 @@ function items({ items: listed, of, gap }, values, change) {
     const shape = value.k === "array" || value.k === "items" ? ` ${shapeOf(value)}` : "";
     list.append(h("dt", null, h("code", null, shown), shape), h("dd", null, valueOf(value, values, { change: part, label: name })));
   });
-  if (listed.length === gap) list.append(h("dt", null, "…"), h("dd", null, "too many to look into"));
-  return listed.length ? list : h("span", { class: "nn-steps-note" }, "empty");
+  if (large) list.append(h("dt", null, "…"), h("dd", null, "too many to look into"));
+  return listed.length || large ? list : h("span", { class: "nn-steps-note" }, "empty");
 }
